@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace PeerTarget;
+
+/// <summary>What the parts of a service principal name may hold. A fault is a sentence for the reader, or null if there is none.</summary>
+internal static class ServicePrincipalNameGrammar
+{
+    public readonly record struct Parts(string ServiceClass, string Host, int? Port, string? InstanceName, string? ServiceName);
+
+    public static string? Split(ReadOnlySpan<char> text, out Parts parts)
+    {
+        parts = default;
+        if (text.Length > PeerTargetName.MaxLength)
+        {
+            return $"It has {text.Length} UTF-16 code units; {PeerTargetName.MaxLength} is the most.";
+        }
+
+        Span<Range> ranges = stackalloc Range[4];
+        int count = text.Split(ranges, '/');
+        if (count is < 2 or > 3)
+        {
+            return count < 2
+                ? "The form is class/host, and there is no '/'."
+                : "It has more than three parts; no part can hold a '/', and there is no escape for one.";
+        }
+
+        string serviceClass = text[ranges[0]].ToString();
+        ReadOnlySpan<char> hostAndSuffix = text[ranges[1]];
+        string? serviceName = count == 3 ? text[ranges[2]].ToString() : null;
+
+        int colon = hostAndSuffix.IndexOf(':');
+        string host = (colon < 0 ? hostAndSuffix : hostAndSuffix[..colon]).ToString();
+        string? suffix = colon < 0 ? null : hostAndSuffix[(colon + 1)..].ToString();
+        bool isPort = suffix is { Length: > 0 } && !suffix.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+        string? fault = FaultOfServiceClass(serviceClass)
+            ?? FaultOfHost(host)
+            ?? (suffix is null ? null : isPort ? FaultOfPort(suffix) : FaultOfInstanceName(suffix))
+            ?? (serviceName is null ? null : FaultOfServiceName(serviceName));
+        if (fault is null)
+        {
+            int? port = isPort ? int.Parse(suffix!, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+            parts = new Parts(serviceClass, host, port, isPort ? null : suffix, serviceName);
+        }
+
+        return fault;
+    }
+
+    public static string? FaultOfServiceClass(string value) => FaultOfPart("service class", value);
+
+    public static string? FaultOfServiceName(string value) => FaultOfPart("service name", value);
+
+    public static string? FaultOfHost(string value) =>
+        FaultOfPart("host", value)
+        ?? (value.Contains(':', StringComparison.Ordinal) ? "The host holds a ':', which would begin the port; an IPv6 address cannot stand as a host." : null)
+        ?? (value.Contains('@', StringComparison.Ordinal) ? "The host holds a '@'; a realm suffix is not part of a service principal name." : null)
+        ?? FaultOfSpace("host", value);
+
+    public static string? FaultOfInstanceName(string value) =>
+        FaultOfPart("port or instance name after the ':'", value)
+        ?? (value.Contains(':', StringComparison.Ordinal) ? "The host is followed by more than one ':'; an IPv6 address cannot stand as a host." : null)
+        ?? (!value.AsSpan().ContainsAnyExceptInRange('0', '9') ? "An instance name of digits alone would be a port." : null)
+        ?? FaultOfSpace("instance name", value);
+
+    // A leading zero is refused rather than dropped: the text names the principal, and would not survive being formatted again.
+    private static string? FaultOfPort(string digits) =>
+        digits[0] != '0' && digits.Length <= 5 && int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) <= 65535
+            ? null
+            : "The port must be from 1 to 65535, without leading zeros.";
+
+    private static string? FaultOfPart(string part, string value)
+    {
+        if (value.Length == 0)
+        {
+            return $"The {part} is empty.";
+        }
+
+        if (value.Contains('/', StringComparison.Ordinal))
+        {
+            return $"The {part} holds a '/', and there is no escape for one.";
+        }
+
+        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]))
+        {
+            return $"The {part} begins or ends with white space.";
+        }
+
+        foreach (char c in value)
+        {
+            if (char.IsControl(c))
+            {
+                return $"The {part} holds the control character U+{(int)c:X4}.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FaultOfSpace(string part, string value) =>
+        value.Any(char.IsWhiteSpace) ? $"The {part} holds white space." : null;
+}

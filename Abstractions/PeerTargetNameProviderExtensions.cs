@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PeerTarget;
+
+/// <summary>
+/// The operations of <see cref="IPeerTargetNameProvider"/> for <see cref="UdpClient"/>, <see cref="TcpClient"/> and
+/// <see cref="TcpListener"/>. They do what the provider does with the socket underneath, and refuse with the same codes.
+/// </summary>
+/// <remarks>As safe for use from several threads at once as the provider is.</remarks>
+public static class PeerTargetNameProviderExtensions
+{
+    /// <summary>Names a peer of a UDP client, before it connects to that peer or sends to it.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The name, with the peer it belongs to.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    public static void Set(this IPeerTargetNameProvider provider, UdpClient client, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        provider.SetOn(client.Client, name);
+    }
+
+    /// <summary>Names a peer of a UDP client, and hands back the Winsock code.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The name, with the peer it belongs to.</param>
+    /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static SocketError TrySet(this IPeerTargetNameProvider provider, UdpClient client, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return provider.TrySetOn(client.Client, name);
+    }
+
+    /// <summary>Removes the name of a UDP client's peer.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="peer">The peer that was named.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="provider"/> or <paramref name="client"/> is <see langword="null"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    public static void Delete(this IPeerTargetNameProvider provider, UdpClient client, IPEndPoint? peer)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        provider.DeleteOn(client.Client, peer);
+    }
+
+    /// <summary>Removes the name of a UDP client's peer, and hands back the Winsock code.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="peer">The peer that was named.</param>
+    /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="provider"/> or <paramref name="client"/> is <see langword="null"/>.</exception>
+    public static SocketError TryDelete(this IPeerTargetNameProvider provider, UdpClient client, IPEndPoint? peer)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return provider.TryDeleteOn(client.Client, peer);
+    }
+
+    /// <summary>Names the server of a TCP client, before it connects.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The name; it needs no peer.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    public static void Set(this IPeerTargetNameProvider provider, TcpClient client, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        provider.SetOn(client.Client, name);
+    }
+
+    /// <summary>Names the server of a TCP client, and hands back the Winsock code.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The name; it needs no peer.</param>
+    /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static SocketError TrySet(this IPeerTargetNameProvider provider, TcpClient client, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return provider.TrySetOn(client.Client, name);
+    }
+
+    /// <summary>
+    /// Removes the name of a TCP client's server. The documentation says that a delete should not be called on a stream socket, and
+    /// does not say what it answers.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    public static void Delete(this IPeerTargetNameProvider provider, TcpClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        provider.DeleteOn(client.Client, peer: null);
+    }
+
+    /// <summary>Removes the name of a TCP client's server, and hands back the Winsock code.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="client">The client.</param>
+    /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static SocketError TryDelete(this IPeerTargetNameProvider provider, TcpClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return provider.TryDeleteOn(client.Client, peer: null);
+    }
+
+    /// <summary>Names the peer that a TCP listener expects.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="listener">The listener.</param>
+    /// <param name="name">The name; it needs no peer.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed listener is <see cref="SocketError.NotSocket"/>.</exception>
+    public static void Set(this IPeerTargetNameProvider provider, TcpListener listener, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        provider.SetOn(listener.Server, name);
+    }
+
+    /// <summary>Names the peer that a TCP listener expects, and hands back the Winsock code.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="listener">The listener.</param>
+    /// <param name="name">The name; it needs no peer.</param>
+    /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static SocketError TrySet(this IPeerTargetNameProvider provider, TcpListener listener, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return provider.TrySetOn(listener.Server, name);
+    }
+
+    /// <summary>
+    /// Removes the name that a TCP listener expects. The documentation says that a delete should not be called on a stream socket,
+    /// and does not say what it answers.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="listener">The listener.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed listener is <see cref="SocketError.NotSocket"/>.</exception>
+    public static void Delete(this IPeerTargetNameProvider provider, TcpListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        provider.DeleteOn(listener.Server, peer: null);
+    }
+
+    /// <summary>Removes the name that a TCP listener expects, and hands back the Winsock code.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="listener">The listener.</param>
+    /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static SocketError TryDelete(this IPeerTargetNameProvider provider, TcpListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return provider.TryDeleteOn(listener.Server, peer: null);
+    }
+
+    // A disposed client hands out no socket at all, and a closed socket is NotSocket whichever way it is met.
+    private static void SetOn(this IPeerTargetNameProvider provider, Socket? socket, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(name);
+        provider.Set(socket ?? throw new PeerTargetNameException(PeerTargetNameIoctl.Set, SocketError.NotSocket), name);
+    }
+
+    private static SocketError TrySetOn(this IPeerTargetNameProvider provider, Socket? socket, PeerTargetName name)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(name);
+        return socket is null ? SocketError.NotSocket : provider.TrySet(socket, name);
+    }
+
+    private static void DeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        provider.Delete(socket ?? throw new PeerTargetNameException(PeerTargetNameIoctl.Delete, SocketError.NotSocket), peer);
+    }
+
+    private static SocketError TryDeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return socket is null ? SocketError.NotSocket : provider.TryDelete(socket, peer);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using static PeerTarget.SocketAddressLayout;
+
+namespace PeerTarget;
+
+/// <summary>Writes an endpoint as the sockaddr that Windows reads.</summary>
+internal static class SocketAddressEncoder
+{
+    private const ushort Inet = 2;
+    private const ushort Inet6 = 23;
+
+    /// <summary>The size in bytes of the sockaddr that <see cref="Encode"/> writes; 16 where there is no peer.</summary>
+    public static int GetSize(IPEndPoint? peer, bool mapToIPv6) => IsIPv6(peer, mapToIPv6) ? IPv6Size : IPv4Size;
+
+    /// <summary>Writes the sockaddr and zeroes the rest of the destination. No peer is all zero, its family included.</summary>
+    public static void Encode(IPEndPoint? peer, bool mapToIPv6, Span<byte> destination)
+    {
+        destination.Clear();
+        if (peer is null)
+        {
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(destination[PortOffset..], (ushort)peer.Port);
+        if (!IsIPv6(peer, mapToIPv6))
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(destination[FamilyOffset..], Inet);
+            _ = peer.Address.TryWriteBytes(destination[IPv4AddressOffset..], out _);
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[FamilyOffset..], Inet6);
+        Span<byte> address = destination[IPv6AddressOffset..];
+        if (peer.AddressFamily is AddressFamily.InterNetworkV6)
+        {
+            _ = peer.Address.TryWriteBytes(address, out _);
+            BinaryPrimitives.WriteUInt32LittleEndian(destination[IPv6ScopeIdOffset..], (uint)peer.Address.ScopeId);
+        }
+        else
+        {
+            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates.
+            address[10..12].Fill(0xFF);
+            _ = peer.Address.TryWriteBytes(address[12..], out _);
+        }
+    }
+
+    private static bool IsIPv6(IPEndPoint? peer, bool mapToIPv6) =>
+        peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
+}

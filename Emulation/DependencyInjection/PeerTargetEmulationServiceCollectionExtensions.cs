@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PeerTarget;
+using PeerTarget.Emulation;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the emulator. Nothing but these calls ever chooses it.</summary>
+public static class PeerTargetEmulationServiceCollectionExtensions
+{
+    /// <summary>
+    /// Makes the emulator the <see cref="IPeerTargetNameProvider"/>, in place of any that is registered without a key. The
+    /// <see cref="WinsockEmulator"/> behind it can be resolved too. All are singletons.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <remarks>
+    /// Calling it again adds a configuration and nothing else. AddPeerTargetNames, before or after, does not take the emulator's
+    /// place: who asks for the emulator by name gets it.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection AddEmulatedPeerTargetNames(this IServiceCollection services, Action<PeerTargetEmulationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddValidatedOptions(Options.Options.DefaultName, configure);
+        services.TryAddSingleton(static provider => CreateEmulator(provider, Options.Options.DefaultName));
+        services.TryAddSingleton(static provider => CreateProvider(provider, provider.GetRequiredService<WinsockEmulator>()));
+        services.RemoveAll<IPeerTargetNameProvider>();
+        return services.AddSingleton<IPeerTargetNameProvider>(static provider => provider.GetRequiredService<EmulatedPeerTargetNameProvider>());
+    }
+
+    /// <summary>
+    /// Makes an emulator of its own the keyed <see cref="IPeerTargetNameProvider"/>, in place of any that is registered with that
+    /// key. The keyed <see cref="WinsockEmulator"/> behind it can be resolved too. All are singletons.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="serviceKey">The key, which is also the name of the options.</param>
+    /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="serviceKey"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection AddKeyedEmulatedPeerTargetNames(this IServiceCollection services, string serviceKey, Action<PeerTargetEmulationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        services.AddValidatedOptions(serviceKey, configure);
+        services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateEmulator(provider, (string)key!));
+        services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateProvider(provider, provider.GetRequiredKeyedService<WinsockEmulator>(key)));
+        services.RemoveAllKeyed<IPeerTargetNameProvider>(serviceKey);
+        return services.AddKeyedSingleton<IPeerTargetNameProvider>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<EmulatedPeerTargetNameProvider>(key));
+    }
+
+    private static void AddValidatedOptions(this IServiceCollection services, string name, Action<PeerTargetEmulationOptions>? configure)
+    {
+        OptionsBuilder<PeerTargetEmulationOptions> options = services.AddOptions<PeerTargetEmulationOptions>(name);
+        if (configure is not null)
+        {
+            _ = options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PeerTargetEmulationOptions>, PeerTargetEmulationOptionsValidator>());
+        _ = options.ValidateOnStart();
+    }
+
+    private static WinsockEmulator CreateEmulator(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<IOptionsMonitor<PeerTargetEmulationOptions>>().Get(name).Assumptions);
+
+    private static EmulatedPeerTargetNameProvider CreateProvider(IServiceProvider provider, WinsockEmulator emulator) =>
+        new(emulator, provider.GetService<ILoggerFactory>()?.CreateLogger<EmulatedPeerTargetNameProvider>());
+}

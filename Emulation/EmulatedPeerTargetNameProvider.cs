@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace PeerTarget.Emulation;
+
+/// <summary>
+/// The provider whose Winsock is a <see cref="WinsockEmulator"/>: it takes real sockets on any operating system, answers with the
+/// documented codes, and authenticates nobody.
+/// </summary>
+/// <remarks>
+/// Logs one warning when it is created (event 5, <c>PeerTargetNameEmulatorInUse</c>). It reads only the sockets' managed state, so
+/// they stay as they were. Safe for use from several threads at once.
+/// </remarks>
+public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
+{
+    /// <summary>Creates a provider over an emulator.</summary>
+    /// <param name="emulator">The emulator that answers, or <see langword="null"/> for a new one with the default assumptions.</param>
+    /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
+    public EmulatedPeerTargetNameProvider(WinsockEmulator? emulator = null, ILogger<EmulatedPeerTargetNameProvider>? logger = null)
+        : base(logger)
+    {
+        Emulator = emulator ?? new WinsockEmulator();
+        Log.EmulatorInUse(Logger);
+    }
+
+    /// <summary>The emulator that answers, for tests that look behind the interface.</summary>
+    public WinsockEmulator Emulator { get; }
+
+    /// <inheritdoc/>
+    protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input) =>
+        Emulator.Ioctl(socket, ioctl, new IoctlInput(input));
+}

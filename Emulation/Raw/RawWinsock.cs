@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PeerTarget.Emulation;
+
+/// <summary>
+/// The emulator's C-shaped door: Winsock's own functions over sockets that exist in the emulator alone. Here NULL pointers, short
+/// buffers and invalid descriptors can be passed, and families and types opened that the host may refuse.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Functions return 0, or <see cref="SOCKET_ERROR"/> with the code in <see cref="WSAGetLastError"/>. No packet leaves. Descriptors
+/// are never used twice, so a closed one stays <c>WSAENOTSOCK</c>.
+/// </para>
+/// <para>
+/// A pointer that is not NULL must be readable for as far as the lengths that were passed say, as in C. Safe for use from several
+/// threads at once; the last error is the calling thread's.
+/// </para>
+/// </remarks>
+/// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
+public sealed unsafe class RawWinsock
+{
+    /// <summary>What a function returns when it fails.</summary>
+    public const int SOCKET_ERROR = -1;
+
+    /// <summary>The flag of <see cref="WSASocket"/> that gives a socket the overlapped attribute.</summary>
+    public const uint WSA_FLAG_OVERLAPPED = 1;
+
+    private readonly WinsockEmulator _emulator;
+    private readonly ConcurrentDictionary<nuint, RawSocket> _sockets = [];
+    private ulong _lastDescriptor;
+
+    // Per thread, as Winsock's is, whichever emulator answered.
+    [ThreadStatic]
+    private static SocketError s_lastError;
+
+    internal RawWinsock(WinsockEmulator emulator) => _emulator = emulator;
+
+    /// <summary>What <see cref="WSASocket"/> returns in C when it fails; no descriptor has this value.</summary>
+    public static nuint INVALID_SOCKET => nuint.MaxValue;
+
+    /// <summary>Opens a socket of any family and type.</summary>
+    /// <param name="af">The address family, such as 2 for AF_INET or 23 for AF_INET6.</param>
+    /// <param name="type">The type, such as 1 for SOCK_STREAM or 2 for SOCK_DGRAM.</param>
+    /// <param name="protocol">The protocol; not looked at.</param>
+    /// <param name="lpProtocolInfo">Not looked at.</param>
+    /// <param name="g">Not looked at.</param>
+    /// <param name="dwFlags"><see cref="WSA_FLAG_OVERLAPPED"/>, or 0; other flags are not looked at.</param>
+    /// <returns>The descriptor.</returns>
+    public nuint WSASocket(int af, int type, int protocol = 0, void* lpProtocolInfo = null, uint g = 0, uint dwFlags = WSA_FLAG_OVERLAPPED)
+    {
+        // Multiples of four, as Windows hands out.
+        var descriptor = (nuint)(Interlocked.Increment(ref _lastDescriptor) * 4);
+        _sockets[descriptor] = new RawSocket((AddressFamily)af, (SocketType)type, (dwFlags & WSA_FLAG_OVERLAPPED) != 0);
+        return descriptor;
+    }
+
+    /// <summary>
+    /// Connects a socket, in name only. A datagram socket that connects to family 0, or to an address and port of zero, is dissolved
+    /// from its peer.
+    /// </summary>
+    /// <param name="s">The descriptor.</param>
+    /// <param name="name">The peer's sockaddr.</param>
+    /// <param name="namelen">Its size in bytes.</param>
+    /// <returns>
+    /// 0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>, <c>WSAEFAULT</c> (NULL, or too few bytes), <c>WSAEISCONN</c> (a stream
+    /// socket), <c>WSAEAFNOSUPPORT</c> (not the socket's family).
+    /// </returns>
+    /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-connect">connect</seealso>
+    public int connect(nuint s, void* name, int namelen) => Answer(Connect(s, name, namelen));
+
+    /// <summary>Closes a socket. Its names are gone.</summary>
+    /// <param name="s">The descriptor.</param>
+    /// <returns>0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>.</returns>
+    public int closesocket(nuint s) => Answer(_sockets.TryRemove(s, out _) ? SocketError.Success : SocketError.NotSocket);
+
+    /// <summary>Controls a socket. Only the two codes of peer target names are known.</summary>
+    /// <param name="s">The descriptor.</param>
+    /// <param name="dwIoControlCode">A value of <see cref="PeerTargetNameIoctl"/>.</param>
+    /// <param name="lpvInBuffer">The input.</param>
+    /// <param name="cbInBuffer">Its size in bytes.</param>
+    /// <param name="lpvOutBuffer">Not written: neither code has an output.</param>
+    /// <param name="cbOutBuffer">The output's size in bytes.</param>
+    /// <param name="lpcbBytesReturned">Receives the output's size, 0, if the call succeeds. Must not be NULL.</param>
+    /// <param name="lpOverlapped">Ignored on a socket without the overlapped attribute; else it must be NULL.</param>
+    /// <param name="lpCompletionRoutine">As <paramref name="lpOverlapped"/>.</param>
+    /// <returns>
+    /// 0, or <see cref="SOCKET_ERROR"/>: the codes of the two operations; <c>WSAEINVAL</c> for another control code;
+    /// <c>WSAEFAULT</c> if <paramref name="lpcbBytesReturned"/> is NULL; <c>WSAEOPNOTSUPP</c> for an overlapped call, which is not
+    /// emulated.
+    /// </returns>
+    public int WSAIoctl(
+        nuint s,
+        uint dwIoControlCode,
+        void* lpvInBuffer,
+        uint cbInBuffer,
+        void* lpvOutBuffer,
+        uint cbOutBuffer,
+        uint* lpcbBytesReturned,
+        void* lpOverlapped = null,
+        void* lpCompletionRoutine = null)
+    {
+        var ioctl = (PeerTargetNameIoctl)dwIoControlCode;
+        if (ioctl is not (PeerTargetNameIoctl.Set or PeerTargetNameIoctl.Delete))
+        {
+            return Answer(SocketError.InvalidArgument);
+        }
+
+        if (lpcbBytesReturned is null)
+        {
+            bool socketFirst = _emulator.Assumptions.ErrorOrder is ErrorOrder.SocketFirst;
+            return Answer(socketFirst && !_sockets.ContainsKey(s) ? SocketError.NotSocket : SocketError.Fault);
+        }
+
+        SocketError error = Serve(s, ioctl, lpvInBuffer, cbInBuffer, lpOverlapped, lpCompletionRoutine);
+        if (error is SocketError.Success)
+        {
+            *lpcbBytesReturned = 0;
+        }
+
+        return Answer(error);
+    }
+
+    /// <summary>Names the principal that a socket expects at a peer.</summary>
+    /// <param name="Socket">The descriptor.</param>
+    /// <param name="PeerTargetName">A <c>SOCKET_PEER_TARGET_NAME</c>.</param>
+    /// <param name="PeerTargetNameLen">Its size in bytes, that of the name included.</param>
+    /// <param name="Overlapped"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
+    /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
+    /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
+    /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetsocketpeertargetname">WSASetSocketPeerTargetName</seealso>
+    public int WSASetSocketPeerTargetName(nuint Socket, void* PeerTargetName, uint PeerTargetNameLen, void* Overlapped = null, void* CompletionRoutine = null) =>
+        Answer(Serve(Socket, PeerTargetNameIoctl.Set, PeerTargetName, PeerTargetNameLen, Overlapped, CompletionRoutine));
+
+    /// <summary>Removes the name that a socket expects at a peer.</summary>
+    /// <param name="Socket">The descriptor.</param>
+    /// <param name="PeerAddr">A <c>sockaddr</c>.</param>
+    /// <param name="PeerAddrLen">Its size in bytes.</param>
+    /// <param name="Overlapped"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
+    /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
+    /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
+    /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsadeletesocketpeertargetname">WSADeleteSocketPeerTargetName</seealso>
+    public int WSADeleteSocketPeerTargetName(nuint Socket, void* PeerAddr, uint PeerAddrLen, void* Overlapped = null, void* CompletionRoutine = null) =>
+        Answer(Serve(Socket, PeerTargetNameIoctl.Delete, PeerAddr, PeerAddrLen, Overlapped, CompletionRoutine));
+
+    /// <summary>The code of the calling thread's last failed function. A function that succeeds leaves it as it was.</summary>
+    /// <returns>The Winsock number, such as 10056, on every operating system.</returns>
+    public int WSAGetLastError() => (int)s_lastError;
+
+    /// <summary>The name by which a peer would be authenticated now, if the socket spoke to it under IPsec. Not a Winsock function.</summary>
+    /// <param name="s">The descriptor.</param>
+    /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
+    /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or is not valid.</returns>
+    public string? Lookup(nuint s, IPEndPoint? peer = null) =>
+        _sockets.TryGetValue(s, out RawSocket? socket) ? _emulator.Lookup(socket.State, socket.Associations, peer) : null;
+
+    private SocketError Serve(nuint s, PeerTargetNameIoctl ioctl, void* input, uint length, void* overlapped, void* completionRoutine)
+    {
+        _ = _sockets.TryGetValue(s, out RawSocket? socket);
+        if (socket is { IsOverlapped: true } && (overlapped is not null || completionRoutine is not null))
+        {
+            return SocketError.OperationNotSupported;
+        }
+
+        // A span ends at 2 GiB, as a string does, so a longer buffer is too small for the name it declares.
+        var bytes = new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue));
+        return _emulator.Ioctl(socket?.State ?? default, socket?.Associations ?? new AssociationTable(), ioctl, new IoctlInput(bytes, input is null));
+    }
+
+    private SocketError Connect(nuint s, void* name, int namelen)
+    {
+        if (!_sockets.TryGetValue(s, out RawSocket? socket))
+        {
+            return SocketError.NotSocket;
+        }
+
+        var request = new DeleteRequest(name is null ? [] : new ReadOnlySpan<byte>(name, Math.Max(namelen, 0)));
+        if (!request.IsWhole)
+        {
+            return SocketError.Fault;
+        }
+
+        EndpointState state = socket.State;
+        if (state.IsConnected && state.Type is SocketType.Stream)
+        {
+            return SocketError.IsConnected;
+        }
+
+        bool dissolves = state.Type is SocketType.Dgram && request.Peer.IsZero;
+        if (!dissolves && request.Peer.Family != (int)state.Family)
+        {
+            return SocketError.AddressFamilyNotSupported;
+        }
+
+        socket.IsConnected = !dissolves;
+        return SocketError.Success;
+    }
+
+    private static int Answer(SocketError error)
+    {
+        if (error is SocketError.Success)
+        {
+            return 0;
+        }
+
+        s_lastError = error;
+        return SOCKET_ERROR;
+    }
+}

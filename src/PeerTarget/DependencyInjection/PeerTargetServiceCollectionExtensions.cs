@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using PeerTarget;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the provider of this operating system.</summary>
+public static class PeerTargetServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="IPeerTargetNameProvider"/>, a singleton, unless one is registered already.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <remarks>
+    /// On Windows it resolves to <see cref="WindowsPeerTargetNameProvider"/>. Elsewhere resolving it throws
+    /// <see cref="PlatformNotSupportedException"/>: nothing ever goes on as if a peer were named. Where the container has logging,
+    /// the provider uses it.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection AddPeerTargetNames(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(Create);
+        return services;
+    }
+
+    /// <summary>Registers a keyed <see cref="IPeerTargetNameProvider"/>, a singleton, unless one is registered with that key already.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="serviceKey">The key.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <remarks><inheritdoc cref="AddPeerTargetNames" path="/remarks/node()"/></remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="serviceKey"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection AddKeyedPeerTargetNames(this IServiceCollection services, object serviceKey)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        services.TryAddKeyedSingleton(serviceKey, static (provider, _) => Create(provider));
+        return services;
+    }
+
+    private static IPeerTargetNameProvider Create(IServiceProvider provider) => OperatingSystem.IsWindows()
+        ? new WindowsPeerTargetNameProvider(provider.GetService<ILoggerFactory>()?.CreateLogger<WindowsPeerTargetNameProvider>())
+        : throw new PlatformNotSupportedException(WindowsPeerTargetNameProvider.UnsupportedMessage);
+}

@@ -1,0 +1,81 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging;
+
+namespace PeerTarget;
+
+/// <summary>
+/// The provider of Windows: it calls <c>WSAIoctl</c> with <c>SIO_SET_PEER_TARGET_NAME</c> and <c>SIO_DELETE_PEER_TARGET_NAME</c>.
+/// </summary>
+/// <remarks>
+/// Windows Vista, Windows Server 2008 and later, desktop applications only. Safe for use from several threads at once: a socket that
+/// another thread closes in mid-call answers an error, and its handle is not used again meanwhile.
+/// </remarks>
+/// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
+public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
+{
+    private static readonly Lazy<bool> s_isSupported = new(Probe);
+
+    /// <summary>Creates a provider.</summary>
+    /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Windows.</exception>
+    [SupportedOSPlatform("windows")]
+    public WindowsPeerTargetNameProvider(ILogger<WindowsPeerTargetNameProvider>? logger = null)
+        : base(logger)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException(UnsupportedMessage);
+        }
+    }
+
+    /// <summary>
+    /// Whether this machine has the facility: it is Windows, and its Winsock does not answer <c>WSAEOPNOTSUPP</c> to a set without a
+    /// name. The machine is asked once; the question changes nothing.
+    /// </summary>
+    /// <remarks>Wine answers that code. What else Windows itself answers to the question is not documented and does not matter.</remarks>
+    [SupportedOSPlatformGuard("windows")]
+    public static bool IsSupported => s_isSupported.Value;
+
+    internal static string UnsupportedMessage =>
+        "Peer target names are a facility of Windows, and this is another operating system. To test here, reference the package "
+        + "PeerTarget.Emulation and call services.AddEmulatedPeerTargetNames(), or construct its EmulatedPeerTargetNameProvider. "
+        + "The emulator authenticates nobody; there is no provider for production off Windows.";
+
+    /// <inheritdoc/>
+    protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return Call(socket, ioctl, input);
+    }
+
+    private static unsafe SocketError Call(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
+    {
+        try
+        {
+            fixed (byte* buffer = input)
+            {
+                // lpcbBytesReturned must not be NULL in a call that is not overlapped, though there is no output.
+                int result = Interop.WSAIoctl(socket.SafeHandle, (uint)ioctl, buffer, (uint)input.Length, null, 0, out _, 0, 0);
+                return result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.NotSocket;
+        }
+    }
+
+    private static bool Probe()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        AddressFamily family = Socket.OSSupportsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+        using var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+        return Call(socket, PeerTargetNameIoctl.Set, input: default) is not SocketError.OperationNotSupported;
+    }
+}

@@ -1,0 +1,375 @@
+/* A short test of the double against real loopback sockets. Exits with 1 where a check fails. */
+#include "peertarget_double.h"
+
+#include <mstcpip.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+#include <ws2tcpip.h>
+
+#define SET _WSAIOW(IOC_VENDOR, 202)
+#define DELETE_NAME _WSAIOW(IOC_VENDOR, 203)
+#define NAME_OFFSET FIELD_OFFSET(SOCKET_PEER_TARGET_NAME, AllStrings)
+
+/* Found by name in the double, as .NET finds it: a linked WSAIoctl may be ws2_32's. */
+static int(WSAAPI *double_ioctl)(SOCKET, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD,
+                                 LPWSAOVERLAPPED, LPWSAOVERLAPPED_COMPLETION_ROUTINE);
+
+static int passed, failed;
+
+#define CHECK(expected, actual) check(__LINE__, #actual, (long long)(expected), (long long)(actual))
+
+static void check(int line, const char *text, long long expected, long long actual)
+{
+    if (expected == actual) {
+        passed++;
+        return;
+    }
+    failed++;
+    printf("line %d: %s is %lld, not %lld\n", line, text, actual, expected);
+}
+
+/* A set request, to be bent before it is sent. */
+static union {
+    SOCKET_PEER_TARGET_NAME head;
+    unsigned char bytes[512];
+} request;
+static DWORD request_size;
+
+static SOCKADDR_STORAGE v4(uint32_t address, uint16_t port)
+{
+    SOCKADDR_STORAGE storage = {0};
+    struct sockaddr_in *in = (struct sockaddr_in *)&storage;
+
+    in->sin_family = AF_INET;
+    in->sin_port = htons(port);
+    in->sin_addr.s_addr = htonl(address);
+    return storage;
+}
+
+static SOCKADDR_STORAGE v6(unsigned char last, uint16_t port, ULONG scope)
+{
+    SOCKADDR_STORAGE storage = {0};
+    struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&storage;
+
+    in6->sin6_family = AF_INET6;
+    in6->sin6_port = htons(port);
+    in6->sin6_addr.s6_addr[15] = last;
+    in6->sin6_scope_id = scope;
+    return storage;
+}
+
+static void fill(SOCKADDR_STORAGE peer, const wchar_t *name)
+{
+    const ULONG length = (ULONG)(wcslen(name) * sizeof *name);
+
+    memset(&request, 0, sizeof request);
+    request.head.SecurityProtocol = SOCKET_SECURITY_PROTOCOL_IPSEC2;
+    request.head.PeerAddress = peer;
+    request.head.PeerTargetNameStringLen = length;
+    memcpy(request.bytes + NAME_OFFSET, name, length);
+    request_size = (DWORD)sizeof request.head + length;
+}
+
+static int ioctl_error(SOCKET s, DWORD code, void *in, DWORD size)
+{
+    DWORD returned = 77;
+
+    WSASetLastError(0);
+    if (double_ioctl(s, code, in, size, NULL, 0, &returned, NULL, NULL) == 0)
+        return returned == 0 && WSAGetLastError() == 0 ? 0 : -1;
+    return returned == 77 ? WSAGetLastError() : -1;
+}
+
+static int send_request(SOCKET s)
+{
+    return ioctl_error(s, SET, &request, request_size);
+}
+
+static int set(SOCKET s, SOCKADDR_STORAGE peer, const wchar_t *name)
+{
+    fill(peer, name);
+    return send_request(s);
+}
+
+static int delete_name(SOCKET s, SOCKADDR_STORAGE peer)
+{
+    const DWORD size = peer.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                  : sizeof(struct sockaddr);
+    return ioctl_error(s, DELETE_NAME, &peer, size);
+}
+
+static int named(SOCKET s, SOCKADDR_STORAGE peer, const wchar_t *name)
+{
+    wchar_t stored[64];
+    const int32_t length =
+        PeerTargetDouble_Lookup(s, (struct sockaddr *)&peer, sizeof peer, stored, 64);
+
+    return length == (int32_t)wcslen(name) && wmemcmp(stored, name, (size_t)length) == 0;
+}
+
+static int unnamed(SOCKET s, SOCKADDR_STORAGE peer)
+{
+    return PeerTargetDouble_Lookup(s, (struct sockaddr *)&peer, sizeof peer, NULL, 0) == -1;
+}
+
+static void datagrams(void)
+{
+    const SOCKADDR_STORAGE none = {0};
+    const SOCKADDR_STORAGE a = v4(0xC000020A, 5000), b = v4(0xC000020B, 5000);
+    SOCKADDR_STORAGE odd = none;
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+
+    CHECK(0, set(s, a, L"host/a"));
+    CHECK(0, set(s, b, L"host/b"));
+    CHECK(0, set(s, a, L"host/a2"));
+    CHECK(2, PeerTargetDouble_Count(s));
+    CHECK(1, named(s, v4(0xC000020A, 1), L"host/a2")); /* the port is no part of the key */
+    CHECK(0, delete_name(s, v4(0xC000020A, 2)));
+    CHECK(1, unnamed(s, a));
+    CHECK(1, named(s, b, L"host/b"));
+    CHECK(0, delete_name(s, a));
+
+    CHECK(WSAEINVAL, set(s, none, L"n"));
+    CHECK(WSAEINVAL, delete_name(s, none));
+    odd.__ss_pad1[0] = 1;
+    CHECK(WSAEAFNOSUPPORT, set(s, odd, L"n"));
+    CHECK(WSAEAFNOSUPPORT, delete_name(s, odd));
+    CHECK(WSAEINVAL, set(s, v4(0, 0), L"n"));
+    CHECK(0, set(s, v4(0, 1), L"n"));
+    CHECK(0, delete_name(s, v4(0, 0)));
+    CHECK(WSAEAFNOSUPPORT, set(s, v6(1, 1, 0), L"n"));
+    CHECK(WSAEAFNOSUPPORT, delete_name(s, v6(1, 1, 0)));
+
+    CHECK(WSAEINVAL, set(s, a, L""));
+    fill(a, L"ab");
+    request.bytes[NAME_OFFSET + 2] = 0;
+    CHECK(WSAEINVAL, send_request(s));
+    fill(a, L"ab");
+    request.head.PeerTargetNameStringLen = 3;
+    CHECK(WSAEINVAL, send_request(s));
+    fill(a, L"ab");
+    request_size = NAME_OFFSET + 4;
+    CHECK(0, send_request(s));
+    request_size--;
+    CHECK(WSAEMSGSIZE, send_request(s));
+    request_size = NAME_OFFSET - 1;
+    CHECK(WSAEMSGSIZE, send_request(s));
+    fill(a, L"ab");
+    request.head.PeerTargetNameStringLen = 0xFFFFFFFE;
+    CHECK(WSAEMSGSIZE, send_request(s));
+    for (int protocol = -1; protocol <= 4; protocol++) {
+        fill(a, L"ab");
+        request.head.SecurityProtocol = (SOCKET_SECURITY_PROTOCOL)protocol;
+        CHECK(protocol >= 0 && protocol <= 2 ? 0 : WSAEINVAL, send_request(s));
+    }
+    CHECK(WSAEMSGSIZE, ioctl_error(s, DELETE_NAME, &request.head.PeerAddress, 15));
+    CHECK(WSAEFAULT, ioctl_error(s, SET, NULL, 200));
+    CHECK(WSAEFAULT, ioctl_error(s, DELETE_NAME, (void *)(UINT_PTR)8, 16));
+    CHECK(SOCKET_ERROR, double_ioctl(s, SET, &request, request_size, NULL, 0, NULL, NULL, NULL));
+    CHECK(WSAEFAULT, WSAGetLastError());
+    CHECK(1, named(s, a, L"ab")); /* nothing that failed has changed it */
+
+    PeerTargetDouble_Forget(s);
+    CHECK(0, PeerTargetDouble_Count(s));
+    closesocket(s);
+    CHECK(WSAENOTSOCK, ioctl_error(s, SET, NULL, 0));
+    CHECK(WSAENOTSOCK, ioctl_error(INVALID_SOCKET, DELETE_NAME, NULL, 0));
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    CHECK(WSAENOTSOCK, set((SOCKET)event, a, L"n"));
+    CloseHandle(event);
+
+    s = socket(AF_INET6, SOCK_DGRAM, 0);
+    CHECK(0, set(s, v6(1, 9, 3), L"host/3"));
+    CHECK(0, set(s, v6(1, 9, 4), L"host/4"));
+    CHECK(1, named(s, v6(1, 0, 3), L"host/3"));
+    CHECK(1, unnamed(s, v6(1, 9, 0)));
+    CHECK(WSAEAFNOSUPPORT, set(s, a, L"n"));
+    CHECK(WSAEINVAL, set(s, v6(0, 0, 0), L"n"));
+    SOCKADDR_STORAGE six = v6(1, 9, 3);
+    CHECK(WSAEMSGSIZE, ioctl_error(s, DELETE_NAME, &six, 27));
+    CHECK(0, ioctl_error(s, DELETE_NAME, &six, sizeof six));
+    CHECK(1, PeerTargetDouble_Count(s));
+    PeerTargetDouble_Forget(s);
+    closesocket(s);
+}
+
+static void connections(void)
+{
+    const SOCKADDR_STORAGE none = {0};
+    SOCKADDR_STORAGE here = v4(INADDR_LOOPBACK, 0);
+    int size = sizeof here;
+    SOCKET s, listener, accepted;
+
+    s = socket(AF_INET, SOCK_DGRAM, 0);
+    here = v4(INADDR_LOOPBACK, 9);
+    CHECK(0, connect(s, (struct sockaddr *)&here, sizeof(struct sockaddr_in)));
+    CHECK(WSAEISCONN, set(s, here, L"n"));
+    CHECK(0, delete_name(s, here));
+    CHECK(0, connect(s, (const struct sockaddr *)&none, sizeof(struct sockaddr_in)));
+    CHECK(0, set(s, here, L"n"));
+    PeerTargetDouble_Forget(s);
+    closesocket(s);
+
+    listener = socket(AF_INET, SOCK_STREAM, 0);
+    here = v4(INADDR_LOOPBACK, 0);
+    bind(listener, (struct sockaddr *)&here, sizeof(struct sockaddr_in));
+    getsockname(listener, (struct sockaddr *)&here, &size);
+    listen(listener, 1);
+    CHECK(0, set(listener, none, L"n"));
+    PeerTargetDouble_Forget(listener);
+
+    s = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(0, set(s, none, L"host/none"));
+    CHECK(0, set(s, here, L"host/here"));
+    CHECK(1, PeerTargetDouble_Count(s));
+    CHECK(9, PeerTargetDouble_Lookup(s, NULL, 0, NULL, 0));
+    CHECK(WSAEAFNOSUPPORT, set(s, v6(1, 1, 0), L"n"));
+    CHECK(WSAEAFNOSUPPORT, delete_name(s, v6(1, 1, 0)));
+    CHECK(0, connect(s, (struct sockaddr *)&here, sizeof(struct sockaddr_in)));
+    accepted = accept(listener, NULL, NULL);
+    CHECK(WSAEISCONN, set(s, none, L"n"));
+    CHECK(WSAEISCONN, set(accepted, none, L"n"));
+    CHECK(1, named(s, here, L"host/here"));
+    CHECK(0, delete_name(s, none));
+    CHECK(0, PeerTargetDouble_Count(s));
+    closesocket(accepted);
+    closesocket(s);
+    closesocket(listener);
+
+    s = socket(AF_INET6, SOCK_STREAM, 0);
+    CHECK(0, set(s, v6(0, 0, 0), L"n"));
+    CHECK(WSAEAFNOSUPPORT, set(s, here, L"n"));
+    PeerTargetDouble_Forget(s);
+    closesocket(s);
+
+    s = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP); /* which needs a privilege */
+    if (s != INVALID_SOCKET) {
+        CHECK(WSAEINVAL, set(s, here, L"n"));
+        CHECK(WSAEINVAL, delete_name(s, here));
+        CHECK(WSAEMSGSIZE, ioctl_error(s, DELETE_NAME, &here, 1));
+        closesocket(s);
+    }
+}
+
+static int hook_runs;
+
+static void WINAPI forget_in_hook(void *context)
+{
+    struct peertarget_double_call call = {0};
+
+    hook_runs++;
+    CHECK(0, PeerTargetDouble_LastCall(&call));
+    CHECK(PEERTARGET_DOUBLE_UNANSWERED, call.error);
+    PeerTargetDouble_Forget(*(SOCKET *)context);
+}
+
+static void steering(void)
+{
+    const SOCKADDR_STORAGE a = v6(7, 5000, 9);
+    struct peertarget_double_call call = {0};
+    OVERLAPPED overlapped = {0};
+    u_long available = 1;
+    DWORD size;
+    SOCKET s = socket(AF_INET6, SOCK_DGRAM, 0);
+
+    PeerTargetDouble_Reset();
+    CHECK(-1, PeerTargetDouble_LastCall(&call));
+    CHECK(0, set(s, a, L"host/a"));
+    CHECK(0, PeerTargetDouble_LastCall(&call));
+    CHECK(1, call.sequence);
+    CHECK(0x980000CA, call.code);
+    CHECK(156, call.in_size);
+    CHECK(2, call.security_protocol);
+    CHECK(23, call.family);
+    CHECK(5000, call.port);
+    CHECK(9, call.scope_id);
+    CHECK(7, call.address[15]);
+    CHECK(12, call.name_length);
+    CHECK(16, call.name_available);
+    CHECK(0, call.error);
+    CHECK(1, call.in_buffer && call.in_readable && call.bytes_returned && call.padding_zero);
+    CHECK(0, call.out_buffer || call.overlapped || call.completion || call.out_size);
+
+    /* A byte of each kind of padding: protocol, address storage, after the name. */
+    const DWORD padding[] = {4, 8 + 28, 8 + 127, 140 + 12};
+    for (int i = 0; i < 4; i++) {
+        fill(a, L"host/a");
+        request.bytes[padding[i]] = 1;
+        CHECK(0, send_request(s));
+        PeerTargetDouble_LastCall(&call);
+        CHECK(0, call.padding_zero);
+    }
+    CHECK(0, delete_name(s, a));
+    PeerTargetDouble_LastCall(&call);
+    CHECK(0x980000CB, call.code);
+    CHECK(28, call.in_size);
+    CHECK(9, call.scope_id);
+    CHECK(1, call.padding_zero);
+    CHECK(WSAEFAULT, ioctl_error(s, SET, NULL, 200));
+    PeerTargetDouble_LastCall(&call);
+    CHECK(WSAEFAULT, call.error);
+    CHECK(0, call.in_buffer || call.in_readable || call.padding_zero);
+
+    PeerTargetDouble_SetForcedError(WSAENETDOWN, 2);
+    CHECK(WSAENETDOWN, set(s, a, L"host/a"));
+    CHECK(WSAENETDOWN, delete_name(s, a));
+    CHECK(0, PeerTargetDouble_Count(s));
+    CHECK(0, set(s, a, L"host/a"));
+
+    PeerTargetDouble_SetHook(forget_in_hook, &s);
+    CHECK(0, set(s, v6(8, 1, 0), L"host/b"));
+    PeerTargetDouble_SetHook(NULL, NULL);
+    CHECK(1, hook_runs);
+    CHECK(1, PeerTargetDouble_Count(s));
+
+    fill(a, L"host/a");
+    overlapped.Internal = 1;
+    overlapped.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
+    CHECK(0, double_ioctl(s, SET, &request, request_size, NULL, 0, NULL, &overlapped, NULL));
+    CHECK(0, overlapped.Internal);
+    CHECK(WAIT_OBJECT_0, WaitForSingleObject(overlapped.hEvent, 0));
+    CloseHandle(overlapped.hEvent);
+
+    PeerTargetDouble_SetMode(PEERTARGET_DOUBLE_MODE_AT_ONCE);
+    CHECK(0, ioctl_error(INVALID_SOCKET, SET, &request, 1));
+    PeerTargetDouble_SetMode(PEERTARGET_DOUBLE_MODE_JUDGE);
+
+    /* Another code goes to Winsock, which alone can answer it. */
+    CHECK(0, double_ioctl(s, FIONREAD, NULL, 0, &available, sizeof available, &size, NULL, NULL));
+    CHECK(0, available);
+    CHECK(SOCKET_ERROR, double_ioctl(INVALID_SOCKET, FIONREAD, NULL, 0, &available,
+                                     sizeof available, &size, NULL, NULL));
+    CHECK(WSAENOTSOCK, WSAGetLastError());
+
+    PeerTargetDouble_Reset();
+    for (uint32_t i = 1; i <= 10000; i++) {
+        SOCKADDR_STORAGE peer = v6((unsigned char)i, 1, i);
+
+        fill(peer, L"host/many");
+        if (send_request(s) != 0)
+            failed++;
+    }
+    CHECK(10000, PeerTargetDouble_Count(s));
+    PeerTargetDouble_Reset();
+    CHECK(0, PeerTargetDouble_Count(s));
+    closesocket(s);
+}
+
+int main(void)
+{
+    WSADATA data;
+
+    double_ioctl = (void *)GetProcAddress(GetModuleHandleW(L"peertarget_double.dll"), "WSAIoctl");
+    if (double_ioctl == NULL) {
+        printf("the double exports no WSAIoctl\n");
+        return 1;
+    }
+    CHECK(0, WSAStartup(MAKEWORD(2, 2), &data));
+    datagrams();
+    connections();
+    steering();
+    WSACleanup();
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed != 0;
+}
