@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace PeerTarget.Testing;
+
+/// <summary>One message as a logger received it, formatted when it came.</summary>
+public sealed record LogEntry(LogLevel Level, EventId Event, string Message);
