@@ -18,7 +18,7 @@ internal readonly ref struct PeerAddress(ReadOnlySpan<byte> sockaddr)
     {
         Inet => _sockaddr[4..8],
         Inet6 => _sockaddr[8..24],
-        _ => _sockaddr[2..Math.Min(28, _sockaddr.Length)],
+        _ => _sockaddr[2..],
     }).ContainsAnyExcept((byte)0);
 
     private ushort Port => BinaryPrimitives.ReadUInt16BigEndian(_sockaddr[2..]);

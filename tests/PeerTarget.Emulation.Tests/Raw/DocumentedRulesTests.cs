@@ -1,0 +1,207 @@
+using System.Net.Sockets;
+
+namespace PeerTarget.Emulation.Tests;
+
+/// <summary>Every documented row of the two functions' error lists, on the raw door in both forms.</summary>
+[TestFixture(RawForm.Ioctl)]
+[TestFixture(RawForm.Function)]
+public sealed class DocumentedRulesTests(RawForm form)
+{
+    private const string Peer = "192.0.2.10:88";
+
+    private RawDoor _door = null!;
+    private nuint _socket;
+
+    [SetUp]
+    public void OpenADatagramSocket()
+    {
+        _door = new RawDoor(form);
+        _socket = _door.Open();
+    }
+
+    [Test]
+    public void WSAEFAULT_set_with_a_NULL_PeerTargetName([Values(0u, 139u, 200u, uint.MaxValue)] uint length) =>
+        Assert.That(_door.Set(_socket, buffer: null, length), Is.EqualTo(SocketError.Fault));
+
+    [Test]
+    public void WSAEFAULT_delete_with_a_NULL_PeerAddr([Values(0u, 15u, 16u, uint.MaxValue)] uint length) =>
+        Assert.That(_door.Delete(_socket, buffer: null, length), Is.EqualTo(SocketError.Fault));
+
+    [TestCase(1, RawDoor.Stream)]
+    [TestCase(34, RawDoor.Stream)]
+    [TestCase(32, RawDoor.Stream)]
+    [TestCase(0, RawDoor.Dgram)]
+    [TestCase(RawDoor.Inet, 3)]
+    [TestCase(RawDoor.Inet6, 3)]
+    [TestCase(RawDoor.Inet, 4)]
+    [TestCase(RawDoor.Inet, 5)]
+    public void WSAEINVAL_set_on_a_socket_of_another_family_or_type(int family, int type)
+    {
+        nuint socket = _door.Open(family, type);
+
+        Assert.That(_door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.InvalidArgument));
+    }
+
+    [TestCase(1, RawDoor.Stream)]
+    [TestCase(34, RawDoor.Stream)]
+    [TestCase(RawDoor.Inet, 3)]
+    [TestCase(RawDoor.Inet6, 5)]
+    public void WSAEINVAL_delete_on_a_socket_of_another_family_or_type(int family, int type) =>
+        Assert.That(_door.Delete(_door.Open(family, type), new byte[28]), Is.EqualTo(SocketError.InvalidArgument));
+
+    [TestCase(RawDoor.Inet, "0.0.0.0:0")]
+    [TestCase(RawDoor.Inet6, "[::]:0")]
+    public void WSAEINVAL_set_for_a_connectionless_peer_whose_address_and_port_are_zero(int family, string peer) =>
+        Assert.That(_door.Set(_door.Open(family), RawBuffer.Set(peer)), Is.EqualTo(SocketError.InvalidArgument));
+
+    [TestCase(RawDoor.Inet, "0.0.0.0:0")]
+    [TestCase(RawDoor.Inet6, "[::]:0")]
+    public void Zero_address_and_port_are_no_fault_of_a_stream_peer(int family, string peer) =>
+        Assert.That(_door.Set(_door.Open(family, RawDoor.Stream), RawBuffer.Set(peer)), Is.EqualTo(SocketError.Success));
+
+    [TestCase(RawDoor.Inet, "0.0.0.0:88")]
+    [TestCase(RawDoor.Inet, "192.0.2.10:0")]
+    [TestCase(RawDoor.Inet, "0.0.0.1:0")]
+    [TestCase(RawDoor.Inet6, "[::]:88")]
+    [TestCase(RawDoor.Inet6, "[::1]:0")]
+    [TestCase(RawDoor.Inet6, "[8000::]:0")]
+    public void A_zero_address_or_a_zero_port_alone_is_accepted(int family, string peer) =>
+        Assert.That(_door.Set(_door.Open(family), RawBuffer.Set(peer)), Is.EqualTo(SocketError.Success));
+
+    [Test]
+    public void A_zero_peer_is_not_documented_as_a_fault_of_a_delete() =>
+        Assert.That(_door.Delete(_socket, RawBuffer.Sockaddr(new(System.Net.IPAddress.Any, 0))), Is.EqualTo(SocketError.Success));
+
+    [Test]
+    public void WSAENOTSOCK_on_a_descriptor_that_was_never_a_socket([Values(0u, 3u, 400u)] uint descriptor)
+    {
+        Assert.That(_door.Set(descriptor, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.NotSocket));
+        Assert.That(_door.Delete(descriptor, new byte[16]), Is.EqualTo(SocketError.NotSocket));
+        Assert.That(_door.Set(RawWinsock.INVALID_SOCKET, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.NotSocket));
+    }
+
+    [Test]
+    public void WSAENOTSOCK_on_a_closed_socket_even_after_others_were_opened()
+    {
+        Assert.That(_door.Close(_socket), Is.EqualTo(SocketError.Success));
+        _ = _door.Open();
+
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.NotSocket));
+        Assert.That(_door.Delete(_socket, new byte[16]), Is.EqualTo(SocketError.NotSocket));
+        Assert.That(_door.Close(_socket), Is.EqualTo(SocketError.NotSocket));
+    }
+
+    [Test]
+    public void WSAEMSGSIZE_set_with_fewer_than_140_bytes([Values(0u, 1u, 8u, 136u, 139u)] uint length) =>
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer), length), Is.EqualTo(SocketError.MessageSize));
+
+    [Test]
+    public void WSAEMSGSIZE_set_with_one_byte_less_than_the_name_needs_and_success_with_just_enough()
+    {
+        byte[] buffer = RawBuffer.Set(Peer, "host/a.example");
+
+        Assert.That(_door.Set(_socket, buffer, 140 + 28 - 1), Is.EqualTo(SocketError.MessageSize));
+        Assert.That(_door.Lookup(_socket, Peer), Is.Null);
+        Assert.That(_door.Set(_socket, buffer, 140 + 28), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Lookup(_socket, Peer), Is.EqualTo("host/a.example"));
+    }
+
+    [Test]
+    public void WSAEMSGSIZE_set_whose_declared_length_would_wrap_around([Values(uint.MaxValue, uint.MaxValue - 139, uint.MaxValue - 140, 0x80000000u, 0x7FFFFFFFu)] uint declared) =>
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer, nameLength: declared)), Is.EqualTo(SocketError.MessageSize));
+
+    [TestCase("192.0.2.10:88", RawDoor.Inet, 15u, SocketError.MessageSize)]
+    [TestCase("192.0.2.10:88", RawDoor.Inet, 16u, SocketError.Success)]
+    [TestCase("[2001:db8::1]:88", RawDoor.Inet6, 15u, SocketError.MessageSize)]
+    [TestCase("[2001:db8::1]:88", RawDoor.Inet6, 16u, SocketError.MessageSize)]
+    [TestCase("[2001:db8::1]:88", RawDoor.Inet6, 27u, SocketError.MessageSize)]
+    [TestCase("[2001:db8::1]:88", RawDoor.Inet6, 28u, SocketError.Success)]
+    [TestCase("192.0.2.10:88", RawDoor.Inet, 0u, SocketError.MessageSize)]
+    public void WSAEMSGSIZE_delete_with_fewer_bytes_than_the_family_needs(string peer, int family, uint length, SocketError expected) =>
+        Assert.That(_door.Delete(_door.Open(family), RawBuffer.Sockaddr(System.Net.IPEndPoint.Parse(peer)), length), Is.EqualTo(expected));
+
+    [Test]
+    public void A_delete_with_a_whole_SOCKADDR_STORAGE_is_fine()
+    {
+        byte[] storage = new byte[128];
+        RawBuffer.Sockaddr(System.Net.IPEndPoint.Parse(Peer)).CopyTo(storage, 0);
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+
+        Assert.That(_door.Delete(_socket, storage), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Lookup(_socket, Peer), Is.Null);
+    }
+
+    [Test]
+    public void WSAEAFNOSUPPORT_for_a_family_that_is_neither_IPv4_nor_IPv6([Values((ushort)1, (ushort)3, (ushort)24, (ushort)0xFFFF)] ushort family, [Values(RawDoor.Stream, RawDoor.Dgram)] int type)
+    {
+        byte[] sockaddr = RawBuffer.Sockaddr(System.Net.IPEndPoint.Parse(Peer));
+        BitConverter.TryWriteBytes(sockaddr, family);
+        nuint socket = _door.Open(RawDoor.Inet, type);
+
+        Assert.That(_door.Set(socket, RawBuffer.Set(sockaddr)), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+        Assert.That(_door.Delete(socket, sockaddr), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+    }
+
+    [Test]
+    public void WSAEAFNOSUPPORT_for_a_datagram_peer_with_an_address_but_no_family()
+    {
+        byte[] sockaddr = RawBuffer.Sockaddr(System.Net.IPEndPoint.Parse(Peer));
+        sockaddr[0] = 0;
+
+        Assert.That(_door.Set(_socket, RawBuffer.Set(sockaddr)), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+        Assert.That(_door.Delete(_socket, sockaddr), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+    }
+
+    [Test]
+    public void WSAEISCONN_set_on_a_connected_socket_of_either_type([Values(RawDoor.Stream, RawDoor.Dgram)] int type)
+    {
+        nuint socket = _door.Open(RawDoor.Inet, type);
+        Assert.That(_door.Connect(socket, Peer), Is.EqualTo(SocketError.Success));
+
+        Assert.That(_door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.IsConnected));
+    }
+
+    [Test]
+    public void WSAEISCONN_is_not_documented_for_a_delete()
+    {
+        _door.Set(_socket, RawBuffer.Set(Peer));
+        _door.Connect(_socket, Peer);
+
+        Assert.That(_door.Delete(_socket, RawBuffer.Sockaddr(System.Net.IPEndPoint.Parse(Peer))), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Lookup(_socket, Peer), Is.Null);
+    }
+
+    [Test]
+    public void A_datagram_socket_that_was_dissolved_from_its_peer_takes_names_again([Values("unspecified", "zero")] string by)
+    {
+        _door.Connect(_socket, Peer);
+        byte[] nobody = by == "unspecified" ? new byte[16] : RawBuffer.Sockaddr(new(System.Net.IPAddress.Any, 0));
+
+        Assert.That(_door.Connect(_socket, nobody), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+    }
+
+    [Test]
+    public void A_stream_socket_takes_an_all_zero_peer_as_the_sample_passes_it()
+    {
+        nuint socket = _door.Open(RawDoor.Inet6, RawDoor.Stream);
+
+        Assert.That(_door.Set(socket, RawBuffer.Set(new byte[128])), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Lookup(socket, "[2001:db8::1]:443"), Is.EqualTo("host/a.example"));
+    }
+
+    [Test]
+    public void Fixed_reading_IllegalProtocol_is_WSAEINVAL([Values(3, 4, -1, int.MaxValue, int.MinValue)] int protocol) =>
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer, protocol: protocol)), Is.EqualTo(SocketError.InvalidArgument));
+
+    [Test]
+    public void The_flow_label_is_not_part_of_the_peer()
+    {
+        nuint socket = _door.Open(RawDoor.Inet6);
+        byte[] sockaddr = RawBuffer.Sockaddr(System.Net.IPEndPoint.Parse("[2001:db8::1]:88"));
+        sockaddr[4] = 9;
+
+        Assert.That(_door.Set(socket, RawBuffer.Set(sockaddr)), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Lookup(socket, "[2001:db8::1]:88"), Is.EqualTo("host/a.example"));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PeerTarget.Emulation.Tests;
+
+/// <summary>The raw door of one emulator, called in one of its two forms, with the last error as the answer.</summary>
+internal sealed unsafe class RawDoor(RawForm form, WinsockAssumptions? assumptions = null)
+{
+    public const int Inet = 2;
+    public const int Inet6 = 23;
+    public const int Stream = 1;
+    public const int Dgram = 2;
+
+    public RawWinsock Winsock { get; } = new WinsockEmulator(assumptions).Raw;
+
+    public nuint Open(int family = Inet, int type = Dgram) => Winsock.WSASocket(family, type);
+
+    public SocketError Set(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Set, socket, buffer, length);
+
+    public SocketError Delete(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Delete, socket, buffer, length);
+
+    public SocketError Connect(nuint socket, string peer) => Connect(socket, RawBuffer.Sockaddr(IPEndPoint.Parse(peer)));
+
+    public SocketError Connect(nuint socket, byte[]? sockaddr, int? length = null)
+    {
+        fixed (byte* name = sockaddr)
+        {
+            return Answer(Winsock.connect(socket, name, length ?? sockaddr?.Length ?? 0));
+        }
+    }
+
+    public SocketError Close(nuint socket) => Answer(Winsock.closesocket(socket));
+
+    public string? Lookup(nuint socket, string peer) => Winsock.Lookup(socket, IPEndPoint.Parse(peer));
+
+    private SocketError Call(PeerTargetNameIoctl ioctl, nuint socket, byte[]? buffer, uint? length)
+    {
+        uint size = length ?? (uint)(buffer?.Length ?? 0);
+        fixed (byte* input = buffer)
+        {
+            if (form is RawForm.Function)
+            {
+                return Answer(ioctl is PeerTargetNameIoctl.Set
+                    ? Winsock.WSASetSocketPeerTargetName(socket, input, size)
+                    : Winsock.WSADeleteSocketPeerTargetName(socket, input, size));
+            }
+
+            uint returned = 77;
+            SocketError error = Answer(Winsock.WSAIoctl(socket, (uint)ioctl, input, size, null, 0, &returned));
+            Assert.That(returned, Is.EqualTo(error is SocketError.Success ? 0u : 77u), "lpcbBytesReturned is written on success alone");
+            return error;
+        }
+    }
+
+    private SocketError Answer(int result)
+    {
+        Assert.That(result, Is.EqualTo(0).Or.EqualTo(RawWinsock.SOCKET_ERROR));
+        return result == 0 ? SocketError.Success : (SocketError)Winsock.WSAGetLastError();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net.Sockets;
+
+namespace PeerTarget.Emulation.Tests;
+
+/// <summary>What the raw door does besides the two operations.</summary>
+[TestFixture]
+public sealed unsafe class RawWinsockTests
+{
+    private const string Peer = "192.0.2.10:88";
+
+    private RawDoor _door = null!;
+    private RawWinsock _winsock = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _door = new RawDoor(RawForm.Ioctl);
+        _winsock = _door.Winsock;
+    }
+
+    [Test]
+    public void The_last_error_is_the_calling_threads_own()
+    {
+        _ = _winsock.closesocket(1);
+        int elsewhere = -1;
+        var thread = new Thread(() =>
+        {
+            _ = _winsock.WSASetSocketPeerTargetName(_door.Open(), null, 0);
+            elsewhere = _winsock.WSAGetLastError();
+        });
+        thread.Start();
+        thread.Join();
+
+        Assert.That(elsewhere, Is.EqualTo(10014));
+        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo(10038));
+    }
+
+    [Test]
+    public void A_call_that_succeeds_leaves_the_last_error_as_it_was()
+    {
+        _ = _winsock.closesocket(1);
+
+        Assert.That(_door.Set(_door.Open(), RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo(10038));
+    }
+
+    [Test]
+    public void An_unknown_control_code_is_WSAEINVAL([Values(0u, 0x980000C8u, 0x980000CCu, 0x4004667Fu)] uint code)
+    {
+        uint returned;
+
+        Assert.That(_winsock.WSAIoctl(_door.Open(), code, null, 0, null, 0, &returned), Is.EqualTo(RawWinsock.SOCKET_ERROR));
+        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo((int)SocketError.InvalidArgument));
+    }
+
+    [Test]
+    public void A_NULL_lpcbBytesReturned_is_WSAEFAULT_and_changes_nothing()
+    {
+        nuint socket = _door.Open();
+        byte[] buffer = RawBuffer.Set(Peer);
+        fixed (byte* input = buffer)
+        {
+            Assert.That(_winsock.WSAIoctl(socket, (uint)PeerTargetNameIoctl.Set, input, (uint)buffer.Length, null, 0, null), Is.EqualTo(RawWinsock.SOCKET_ERROR));
+        }
+
+        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo((int)SocketError.Fault));
+        Assert.That(_door.Lookup(socket, Peer), Is.Null);
+    }
+
+    [Test]
+    public void Overlapped_arguments_are_ignored_on_a_socket_without_the_attribute_and_not_emulated_on_one_with_it()
+    {
+        nuint plain = _winsock.WSASocket(RawDoor.Inet, RawDoor.Dgram, dwFlags: 0);
+        nuint overlapped = _winsock.WSASocket(RawDoor.Inet, RawDoor.Dgram);
+        byte[] buffer = RawBuffer.Set(Peer);
+        long anything = 0;
+        fixed (byte* input = buffer)
+        {
+            Assert.That(_winsock.WSASetSocketPeerTargetName(plain, input, (uint)buffer.Length, &anything), Is.Zero);
+            Assert.That(_winsock.WSASetSocketPeerTargetName(overlapped, input, (uint)buffer.Length, &anything), Is.EqualTo(RawWinsock.SOCKET_ERROR));
+        }
+
+        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo((int)SocketError.OperationNotSupported));
+        Assert.That(_door.Lookup(plain, Peer), Is.EqualTo("host/a.example"));
+        Assert.That(_door.Lookup(overlapped, Peer), Is.Null);
+    }
+
+    [Test]
+    public void Connect_refuses_what_Winsock_refuses()
+    {
+        nuint stream = _door.Open(type: RawDoor.Stream);
+
+        Assert.That(_door.Connect(1, Peer), Is.EqualTo(SocketError.NotSocket));
+        Assert.That(_door.Connect(stream, sockaddr: null, length: 16), Is.EqualTo(SocketError.Fault));
+        Assert.That(_door.Connect(stream, new byte[16], length: 15), Is.EqualTo(SocketError.Fault));
+        Assert.That(_door.Connect(stream, new byte[16], length: -1), Is.EqualTo(SocketError.Fault));
+        Assert.That(_door.Connect(stream, "[::1]:88"), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+        Assert.That(_door.Connect(stream, Peer), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Connect(stream, Peer), Is.EqualTo(SocketError.IsConnected));
+    }
+
+    [Test]
+    public void A_datagram_socket_can_connect_again()
+    {
+        nuint socket = _door.Open();
+
+        Assert.That(_door.Connect(socket, Peer), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Connect(socket, "192.0.2.11:88"), Is.EqualTo(SocketError.Success));
+    }
+
+    [Test]
+    public void Descriptors_are_multiples_of_four_and_never_come_back()
+    {
+        var seen = new HashSet<nuint>();
+        for (int i = 0; i < 100; i++)
+        {
+            nuint socket = _door.Open();
+            _door.Close(socket);
+
+            Assert.That(seen.Add(socket) && socket % 4 == 0, Is.True);
+        }
+    }
+
+    [Test]
+    public void Closing_a_socket_ends_its_names_and_no_others()
+    {
+        nuint closed = _door.Open();
+        nuint open = _door.Open();
+        _door.Set(closed, RawBuffer.Set(Peer));
+        _door.Set(open, RawBuffer.Set(Peer));
+
+        _door.Close(closed);
+
+        Assert.That(_door.Lookup(closed, Peer), Is.Null);
+        Assert.That(_door.Lookup(open, Peer), Is.EqualTo("host/a.example"));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using PeerTarget.Testing;
+
+namespace PeerTarget.Emulation.Tests;
+
+[TestFixture]
+public sealed class EmulatorWarningTests
+{
+    [Test]
+    public void A_provider_warns_once_that_the_emulator_authenticates_nobody()
+    {
+        using var logger = new RecordingLogger<EmulatedPeerTargetNameProvider>();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        var provider = new EmulatedPeerTargetNameProvider(logger: logger);
+        provider.Set(socket, new PeerTargetName("host/a.example", Peers.A4));
+
+        LogEntry warning = logger.Entries.Single(entry => entry.Level is LogLevel.Warning);
+        Assert.That(warning.Event, Is.EqualTo(new EventId(5, "PeerTargetNameEmulatorInUse")));
+        Assert.That(warning.Event.Name, Is.EqualTo("PeerTargetNameEmulatorInUse"));
+        Assert.That(warning.Message, Does.Contain("No peer is authenticated"));
+    }
+}
