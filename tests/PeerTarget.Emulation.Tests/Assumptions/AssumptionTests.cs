@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using PeerTarget.Testing;
+using static PeerTarget.Testing.WinsockConstants;
 
 namespace PeerTarget.Emulation.Tests;
 
@@ -25,8 +27,8 @@ public sealed class AssumptionTests(RawForm form)
         Assert.That(door.Lookup(socket, SameAddressOtherPort), Is.Null);
     }
 
-    [TestCase(RawDoor.Inet, "192.0.2.10")]
-    [TestCase(RawDoor.Inet6, "[2001:db8::1]")]
+    [TestCase(Inet, "192.0.2.10")]
+    [TestCase(Inet6, "[2001:db8::1]")]
     public void PeerKey_AddressAndPort_gives_each_port_its_own_name(int family, string address)
     {
         RawDoor door = Door(new() { PeerKey = PeerKey.AddressAndPort });
@@ -45,7 +47,7 @@ public sealed class AssumptionTests(RawForm form)
     [TestCase(RepeatedSet.InvalidArgument, SocketError.InvalidArgument, "host/a.example")]
     public void RepeatedSet_decides_what_a_second_name_for_a_peer_answers(RepeatedSet value, SocketError expected, string name)
     {
-        foreach (int type in new[] { RawDoor.Dgram, RawDoor.Stream })
+        foreach (int type in new[] { SockDgram, SockStream })
         {
             RawDoor door = Door(new() { RepeatedSet = value });
             nuint socket = door.Open(type: type);
@@ -68,7 +70,7 @@ public sealed class AssumptionTests(RawForm form)
         Assert.That(door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
         Assert.That(door.Delete(socket, peer), Is.EqualTo(SocketError.Success));
         Assert.That(door.Delete(socket, peer), Is.EqualTo(expected), "deleted before");
-        Assert.That(door.Delete(door.Open(type: RawDoor.Stream), new byte[16]), Is.EqualTo(expected), "a stream socket without a name");
+        Assert.That(door.Delete(door.Open(type: SockStream), new byte[16]), Is.EqualTo(expected), "a stream socket without a name");
     }
 
     [TestCase(DeleteOnStream.Success, SocketError.Success, null)]
@@ -76,7 +78,7 @@ public sealed class AssumptionTests(RawForm form)
     public void DeleteOnStream_decides_what_a_delete_on_a_stream_socket_answers(DeleteOnStream value, SocketError expected, string? nameAfterwards)
     {
         RawDoor door = Door(new() { DeleteOnStream = value });
-        nuint socket = door.Open(type: RawDoor.Stream);
+        nuint socket = door.Open(type: SockStream);
         door.Set(socket, RawBuffer.Set(new byte[128]));
 
         Assert.That(door.Delete(socket, new byte[16]), Is.EqualTo(expected));
@@ -88,11 +90,11 @@ public sealed class AssumptionTests(RawForm form)
     public void FamilyMismatch_decides_what_a_peer_of_the_other_IP_family_answers(FamilyMismatch value, SocketError expected)
     {
         RawDoor door = Door(new() { FamilyMismatch = value });
-        foreach (int type in new[] { RawDoor.Dgram, RawDoor.Stream })
+        foreach (int type in new[] { SockDgram, SockStream })
         {
-            Assert.That(door.Set(door.Open(RawDoor.Inet, type), RawBuffer.Set("[2001:db8::1]:88")), Is.EqualTo(expected));
-            Assert.That(door.Set(door.Open(RawDoor.Inet6, type), RawBuffer.Set(Peer)), Is.EqualTo(expected));
-            Assert.That(door.Delete(door.Open(RawDoor.Inet6, type), RawBuffer.Sockaddr(IPEndPoint.Parse(Peer))), Is.EqualTo(expected));
+            Assert.That(door.Set(door.Open(Inet, type), RawBuffer.Set("[2001:db8::1]:88")), Is.EqualTo(expected));
+            Assert.That(door.Set(door.Open(Inet6, type), RawBuffer.Set(Peer)), Is.EqualTo(expected));
+            Assert.That(door.Delete(door.Open(Inet6, type), RawBuffer.Sockaddr(IPEndPoint.Parse(Peer))), Is.EqualTo(expected));
         }
     }
 

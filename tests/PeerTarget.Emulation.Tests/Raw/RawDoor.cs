@@ -1,27 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
+using PeerTarget.Testing;
 
 namespace PeerTarget.Emulation.Tests;
 
 /// <summary>The raw door of one emulator, called in one of its two forms, with the last error as the answer.</summary>
-internal sealed unsafe class RawDoor(RawForm form, WinsockAssumptions? assumptions = null)
+internal sealed unsafe class RawDoor(RawForm form, WinsockAssumptions? assumptions = null) : IRawDoor
 {
-    public const int Inet = 2;
-    public const int Inet6 = 23;
-    public const int Stream = 1;
-    public const int Dgram = 2;
-
     public RawWinsock Winsock { get; } = new WinsockEmulator(assumptions).Raw;
 
-    public nuint Open(int family = Inet, int type = Dgram) => Winsock.WSASocket(family, type);
+    public nuint Open(int family = WinsockConstants.Inet, int type = WinsockConstants.SockDgram) => Winsock.WSASocket(family, type);
+
+    public nuint? TryOpen(int family, int type) => Open(family, type);
 
     public SocketError Set(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Set, socket, buffer, length);
 
     public SocketError Delete(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Delete, socket, buffer, length);
 
-    public SocketError Connect(nuint socket, string peer) => Connect(socket, RawBuffer.Sockaddr(IPEndPoint.Parse(peer)));
+    public SocketError Connect(nuint socket, string peer) => Connect(socket, RawBuffer.Sockaddr(peer));
 
-    public SocketError Connect(nuint socket, byte[]? sockaddr, int? length = null)
+    public SocketError Connect(nuint socket, byte[] sockaddr) => Connect(socket, sockaddr, length: null);
+
+    public SocketError Connect(nuint socket, byte[]? sockaddr, int? length)
     {
         fixed (byte* name = sockaddr)
         {
@@ -31,7 +31,9 @@ internal sealed unsafe class RawDoor(RawForm form, WinsockAssumptions? assumptio
 
     public SocketError Close(nuint socket) => Answer(Winsock.closesocket(socket));
 
-    public string? Lookup(nuint socket, string peer) => Winsock.Lookup(socket, IPEndPoint.Parse(peer));
+    public string? Lookup(nuint socket, string peer) => Lookup(socket, IPEndPoint.Parse(peer));
+
+    public string? Lookup(nuint socket, IPEndPoint peer) => Winsock.Lookup(socket, peer);
 
     private SocketError Call(PeerTargetNameIoctl ioctl, nuint socket, byte[]? buffer, uint? length)
     {

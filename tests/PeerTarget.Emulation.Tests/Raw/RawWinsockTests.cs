@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using PeerTarget.Testing;
+using static PeerTarget.Testing.WinsockConstants;
 
 namespace PeerTarget.Emulation.Tests;
 
@@ -70,8 +72,8 @@ public sealed unsafe class RawWinsockTests
     [Test]
     public void Overlapped_arguments_are_ignored_on_a_socket_without_the_attribute_and_not_emulated_on_one_with_it()
     {
-        nuint plain = _winsock.WSASocket(RawDoor.Inet, RawDoor.Dgram, dwFlags: 0);
-        nuint overlapped = _winsock.WSASocket(RawDoor.Inet, RawDoor.Dgram);
+        nuint plain = _winsock.WSASocket(Inet, SockDgram, dwFlags: 0);
+        nuint overlapped = _winsock.WSASocket(Inet, SockDgram);
         byte[] buffer = RawBuffer.Set(Peer);
         long anything = 0;
         fixed (byte* input = buffer)
@@ -88,7 +90,7 @@ public sealed unsafe class RawWinsockTests
     [Test]
     public void Connect_refuses_what_Winsock_refuses()
     {
-        nuint stream = _door.Open(type: RawDoor.Stream);
+        nuint stream = _door.Open(type: SockStream);
 
         Assert.That(_door.Connect(1, Peer), Is.EqualTo(SocketError.NotSocket));
         Assert.That(_door.Connect(stream, sockaddr: null, length: 16), Is.EqualTo(SocketError.Fault));

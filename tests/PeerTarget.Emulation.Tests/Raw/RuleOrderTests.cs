@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using PeerTarget.Testing;
+using static PeerTarget.Testing.WinsockConstants;
 
 namespace PeerTarget.Emulation.Tests;
 
@@ -69,7 +71,7 @@ public sealed class RuleOrderTests(RawForm form)
     public void The_kind_of_socket_decides_before_its_connection([Values] ErrorOrder order)
     {
         RawDoor door = Door(order);
-        nuint socket = door.Open(RawDoor.Inet, type: 3);
+        nuint socket = door.Open(Inet, type: 3);
         Assert.That(door.Connect(socket, Peer), Is.EqualTo(SocketError.Success));
 
         Assert.That(door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.InvalidArgument));
@@ -115,7 +117,7 @@ public sealed class RuleOrderTests(RawForm form)
     {
         var door = new RawDoor(form, new WinsockAssumptions { DeleteOnStream = DeleteOnStream.InvalidArgument });
 
-        Assert.That(door.Delete(door.Open(type: RawDoor.Stream), RawBuffer.Sockaddr(IPEndPoint.Parse(WrongFamily))), Is.EqualTo(expected));
+        Assert.That(door.Delete(door.Open(type: SockStream), RawBuffer.Sockaddr(IPEndPoint.Parse(WrongFamily))), Is.EqualTo(expected));
     }
 
     private RawDoor Door(ErrorOrder order) => new(form, new WinsockAssumptions { ErrorOrder = order });

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace PeerTarget.Emulation.Tests;
+namespace PeerTarget.Testing;
 
 /// <summary>Buffers as a C program would fill them, by the offsets of the specification and without the encoder.</summary>
-internal static class RawBuffer
+public static class RawBuffer
 {
     public static byte[] Sockaddr(IPEndPoint peer)
     {
@@ -25,6 +25,8 @@ internal static class RawBuffer
         return bytes;
     }
 
+    public static byte[] Sockaddr(string peer) => Sockaddr(IPEndPoint.Parse(peer));
+
     /// <summary>A SOCKET_PEER_TARGET_NAME of 144 + 2n bytes.</summary>
     public static byte[] Set(byte[] sockaddr, string name = "host/a.example", int protocol = 2, uint? nameLength = null)
     {
@@ -41,5 +43,5 @@ internal static class RawBuffer
     }
 
     public static byte[] Set(string peer, string name = "host/a.example", int protocol = 2, uint? nameLength = null) =>
-        Set(Sockaddr(IPEndPoint.Parse(peer)), name, protocol, nameLength);
+        Set(Sockaddr(peer), name, protocol, nameLength);
 }
