@@ -38,6 +38,6 @@ public sealed class PeerTargetNameException : SocketException
             : "The peer target name was not deleted";
         return PeerTargetNameError.Find(error) is { } row
             ? $"{subject}: {row.MeaningFor(operation)}. Winsock answered {row}. {row.WhatToDo}"
-            : $"{subject}: Winsock answered {error} ({(int)error}), which no page lists for this operation.";
+            : $"{subject}: Winsock answered {(Enum.IsDefined(error) ? $"{error} ({(int)error})" : $"{(int)error}")}, which no page lists for this operation.";
     }
 }

@@ -45,7 +45,7 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
         (ServiceClass, Host, Port, InstanceName, ServiceName) = (serviceClass, host, port, instanceName, serviceName);
         string suffix = port is { } number ? ":" + number.ToString(CultureInfo.InvariantCulture) : instanceName is null ? "" : ":" + instanceName;
         _text = $"{serviceClass}/{host}{suffix}{(serviceName is null ? "" : "/")}{serviceName}";
-        Require(_text.Length > PeerTargetName.MaxLength ? $"The whole has {_text.Length} UTF-16 code units; {PeerTargetName.MaxLength} is the most." : null, nameof(serviceName));
+        Require(_text.Length > PeerTargetName.MaxLength ? $"The whole has {_text.Length} UTF-16 code units; {PeerTargetName.MaxLength} is the most." : null, parameter: null);
     }
 
     /// <summary>The service class, such as <c>host</c>.</summary>
@@ -170,7 +170,7 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
             : null;
     }
 
-    private static void Require(string? fault, string parameter)
+    private static void Require(string? fault, string? parameter)
     {
         if (fault is not null)
         {

@@ -5,6 +5,8 @@ namespace PeerTarget;
 /// <summary>What the parts of a service principal name may hold. A fault is a sentence for the reader, or null if there is none.</summary>
 internal static class ServicePrincipalNameGrammar
 {
+    private const string MoreThanOneColon = "The host is followed by more than one ':'; an IPv6 address cannot stand as a host.";
+
     public readonly record struct Parts(string ServiceClass, string Host, int? Port, string? InstanceName, string? ServiceName);
 
     public static string? Split(ReadOnlySpan<char> text, out Parts parts)
@@ -34,6 +36,7 @@ internal static class ServicePrincipalNameGrammar
         bool isPort = suffix is { Length: > 0 } && !suffix.AsSpan().ContainsAnyExceptInRange('0', '9');
 
         string? fault = FaultOfServiceClass(serviceClass)
+            ?? (hostAndSuffix.Count(':') > 1 ? MoreThanOneColon : null)
             ?? FaultOfHost(host)
             ?? (suffix is null ? null : isPort ? FaultOfPort(suffix) : FaultOfInstanceName(suffix))
             ?? (serviceName is null ? null : FaultOfServiceName(serviceName));
@@ -58,7 +61,7 @@ internal static class ServicePrincipalNameGrammar
 
     public static string? FaultOfInstanceName(string value) =>
         FaultOfPart("port or instance name after the ':'", value)
-        ?? (value.Contains(':', StringComparison.Ordinal) ? "The host is followed by more than one ':'; an IPv6 address cannot stand as a host." : null)
+        ?? (value.Contains(':', StringComparison.Ordinal) ? MoreThanOneColon : null)
         ?? (!value.AsSpan().ContainsAnyExceptInRange('0', '9') ? "An instance name of digits alone would be a port." : null)
         ?? FaultOfSpace("instance name", value);
 
