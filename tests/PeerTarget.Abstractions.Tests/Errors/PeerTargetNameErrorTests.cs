@@ -1,0 +1,123 @@
+using System.Net.Sockets;
+
+namespace PeerTarget.Abstractions.Tests;
+
+/// <summary>The table of Winsock codes against the pages of the two functions and the numbers of winerror.h.</summary>
+[TestFixture]
+public sealed class PeerTargetNameErrorTests
+{
+    private static readonly string[] s_documentedForSet =
+        ["WSAEFAULT", "WSAEINVAL", "WSAENOTSOCK", "WSAEMSGSIZE", "WSAEAFNOSUPPORT", "WSAEISCONN"];
+
+    private static readonly string[] s_documentedForDelete =
+        ["WSAEFAULT", "WSAEINVAL", "WSAENOTSOCK", "WSAEMSGSIZE", "WSAEAFNOSUPPORT"];
+
+    private static IReadOnlyList<PeerTargetNameError> Rows => PeerTargetNameError.All;
+
+    [TestCase("WSA_IO_PENDING", 997)]
+    [TestCase("WSAEACCES", 10013)]
+    [TestCase("WSAEFAULT", 10014)]
+    [TestCase("WSAEINVAL", 10022)]
+    [TestCase("WSAEWOULDBLOCK", 10035)]
+    [TestCase("WSAEINPROGRESS", 10036)]
+    [TestCase("WSAENOTSOCK", 10038)]
+    [TestCase("WSAEMSGSIZE", 10040)]
+    [TestCase("WSAENOPROTOOPT", 10042)]
+    [TestCase("WSAEOPNOTSUPP", 10045)]
+    [TestCase("WSAEAFNOSUPPORT", 10047)]
+    [TestCase("WSAENETDOWN", 10050)]
+    [TestCase("WSAENOBUFS", 10055)]
+    [TestCase("WSAEISCONN", 10056)]
+    [TestCase("WSANOTINITIALISED", 10093)]
+    public void A_row_is_found_by_its_name_and_by_its_number(string name, int number)
+    {
+        PeerTargetNameError? byName = PeerTargetNameError.Find(name);
+        PeerTargetNameError? byCode = PeerTargetNameError.Find((SocketError)number);
+
+        Assert.That(byName, Is.Not.Null);
+        Assert.That(byName, Is.SameAs(byCode));
+        Assert.That(byName!.Name, Is.EqualTo(name));
+        Assert.That((int)byName.Code, Is.EqualTo(number));
+        Assert.That(byName.ToString(), Is.EqualTo($"{name} ({number})"));
+    }
+
+    [TestCase("wsaeisconn")]
+    [TestCase("WsaEIsConn")]
+    public void A_name_is_found_without_regard_to_case(string name) =>
+        Assert.That(PeerTargetNameError.Find(name)?.Code, Is.EqualTo(SocketError.IsConnected));
+
+    [TestCase("")]
+    [TestCase("IsConnected")]
+    [TestCase("10056")]
+    [TestCase("WSAECONNREFUSED")]
+    public void A_name_that_is_in_no_row_is_not_found(string name) =>
+        Assert.That(PeerTargetNameError.Find(name), Is.Null);
+
+    [TestCase(SocketError.Success)]
+    [TestCase(SocketError.SocketError)]
+    [TestCase(SocketError.ConnectionRefused)]
+    [TestCase((SocketError)106)]
+    public void A_code_that_is_in_no_row_is_not_found(SocketError code) =>
+        Assert.That(PeerTargetNameError.Find(code), Is.Null);
+
+    [Test]
+    public void Every_code_and_every_name_stands_once()
+    {
+        Assert.That(Rows.Select(row => row.Code), Is.Unique);
+        Assert.That(Rows.Select(row => row.Name), Is.Unique.IgnoreCase);
+    }
+
+    [Test]
+    public void The_rows_are_ordered_by_number() =>
+        Assert.That(Rows.Select(row => (int)row.Code), Is.Ordered.Ascending);
+
+    [Test]
+    public void Fifteen_codes_are_known() =>
+        Assert.That(Rows, Has.Count.EqualTo(15));
+
+    [Test]
+    public void The_codes_that_a_page_lists_and_no_others_are_documented_for_set() =>
+        Assert.That(Rows.Where(row => row.IsDocumentedForSet).Select(row => row.Name), Is.EquivalentTo(s_documentedForSet));
+
+    [Test]
+    public void The_codes_that_a_page_lists_and_no_others_are_documented_for_delete() =>
+        Assert.That(Rows.Where(row => row.IsDocumentedForDelete).Select(row => row.Name), Is.EquivalentTo(s_documentedForDelete));
+
+    [TestCaseSource(nameof(Rows))]
+    public void A_row_names_the_pages_that_list_its_code(PeerTargetNameError row)
+    {
+        Assert.That(row.Source, Is.Not.Empty);
+        Assert.That(row.Source.Contains("WSASetSocketPeerTargetName", StringComparison.Ordinal), Is.EqualTo(row.IsDocumentedForSet));
+        Assert.That(row.Source.Contains("WSADeleteSocketPeerTargetName", StringComparison.Ordinal), Is.EqualTo(row.IsDocumentedForDelete));
+    }
+
+    [TestCaseSource(nameof(Rows))]
+    public void A_meaning_is_a_clause_and_the_advice_is_sentences(PeerTargetNameError row)
+    {
+        Assert.That(row.MeaningForSet, Does.Match("^([a-z]|Winsock ).*[^.]$"));
+        Assert.That(row.MeaningForDelete, Does.Match("^([a-z]|Winsock ).*[^.]$"));
+        Assert.That(row.WhatToDo, Does.Match(@"^[A-Z].*\.$"));
+    }
+
+    [TestCaseSource(nameof(Rows))]
+    public void The_meaning_is_that_for_the_operation(PeerTargetNameError row)
+    {
+        Assert.That(row.MeaningFor(PeerTargetNameIoctl.Set), Is.EqualTo(row.MeaningForSet));
+        Assert.That(row.MeaningFor(PeerTargetNameIoctl.Delete), Is.EqualTo(row.MeaningForDelete));
+    }
+
+    [TestCase("WSAEFAULT", "PeerTargetName is NULL", "PeerAddr is NULL")]
+    [TestCase("WSAEINVAL", "address and port are zero", "not an IPv4 or IPv6 stream or datagram socket")]
+    [TestCase("WSAEISCONN", "the socket is connected", "does not list this code for a delete")]
+    public void A_meaning_says_what_the_page_of_that_operation_says(string name, string forSet, string forDelete)
+    {
+        PeerTargetNameError row = PeerTargetNameError.Find(name)!;
+
+        Assert.That(row.MeaningForSet, Does.Contain(forSet));
+        Assert.That(row.MeaningForDelete, Does.Contain(forDelete));
+    }
+
+    [Test]
+    public void A_zero_address_is_no_fault_of_a_delete() =>
+        Assert.That(PeerTargetNameError.Find("WSAEINVAL")!.MeaningForDelete, Does.Not.Contain("zero"));
+}

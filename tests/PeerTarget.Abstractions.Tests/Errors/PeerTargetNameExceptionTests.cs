@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+
+namespace PeerTarget.Abstractions.Tests;
+
+/// <summary>What the exception says, for every code and both operations.</summary>
+[TestFixture]
+public sealed class PeerTargetNameExceptionTests
+{
+    private static IReadOnlyList<PeerTargetNameError> Rows => PeerTargetNameError.All;
+
+    [Test]
+    public void The_message_says_the_operation_the_code_its_meaning_and_what_to_do(
+        [ValueSource(nameof(Rows))] PeerTargetNameError row,
+        [Values] PeerTargetNameIoctl operation)
+    {
+        var exception = new PeerTargetNameException(operation, row.Code);
+
+        Assert.That(exception.Message, Does.StartWith(operation is PeerTargetNameIoctl.Set
+            ? "The peer target name was not set: "
+            : "The peer target name was not deleted: "));
+        Assert.That(exception.Message, Does.Contain(row.Name));
+        Assert.That(exception.Message, Does.Contain($"({(int)row.Code})"));
+        Assert.That(exception.Message, Does.Contain(operation is PeerTargetNameIoctl.Set ? row.MeaningForSet : row.MeaningForDelete));
+        Assert.That(exception.Message, Does.EndWith(row.WhatToDo));
+    }
+
+    [Test]
+    public void The_code_is_Winsocks_on_every_operating_system(
+        [ValueSource(nameof(Rows))] PeerTargetNameError row,
+        [Values] PeerTargetNameIoctl operation)
+    {
+        var exception = new PeerTargetNameException(operation, row.Code);
+
+        Assert.That(exception.SocketErrorCode, Is.EqualTo(row.Code));
+        Assert.That(exception.ErrorCode, Is.EqualTo((int)row.Code));
+        Assert.That(exception.Operation, Is.EqualTo(operation));
+    }
+
+    [TestCase(SocketError.NotSocket, 10038)]
+    [TestCase(SocketError.IsConnected, 10056)]
+    [TestCase(SocketError.InvalidArgument, 10022)]
+    [TestCase(SocketError.OperationNotSupported, 10045)]
+    public void The_error_code_is_the_number_that_winsock2_gives_it(SocketError code, int number) =>
+        Assert.That(new PeerTargetNameException(PeerTargetNameIoctl.Set, code).ErrorCode, Is.EqualTo(number));
+
+    [Test]
+    public void A_message_reads_as_sentences() =>
+        Assert.That(
+            new PeerTargetNameException(PeerTargetNameIoctl.Set, SocketError.IsConnected).Message,
+            Is.EqualTo(
+                "The peer target name was not set: the socket is connected; a name must be set before, on datagram sockets too. "
+                + "Winsock answered WSAEISCONN (10056). Set the name before Connect."));
+
+    [TestCase(PeerTargetNameIoctl.Set, SocketError.ConnectionRefused, "The peer target name was not set: Winsock answered ConnectionRefused (10061), which no page lists for this operation.")]
+    [TestCase(PeerTargetNameIoctl.Delete, SocketError.TimedOut, "The peer target name was not deleted: Winsock answered TimedOut (10060), which no page lists for this operation.")]
+    [TestCase(PeerTargetNameIoctl.Set, (SocketError)1168, "The peer target name was not set: Winsock answered 1168, which no page lists for this operation.")]
+    [TestCase(PeerTargetNameIoctl.Delete, (SocketError)1168, "The peer target name was not deleted: Winsock answered 1168, which no page lists for this operation.")]
+    public void A_code_that_is_in_no_table_is_still_said_in_full(PeerTargetNameIoctl operation, SocketError code, string expected)
+    {
+        var exception = new PeerTargetNameException(operation, code);
+
+        Assert.That(exception.Message, Is.EqualTo(expected));
+        Assert.That(exception.SocketErrorCode, Is.EqualTo(code));
+        Assert.That(exception.ErrorCode, Is.EqualTo((int)code));
+    }
+
+    [Test]
+    public void Its_text_shows_the_type_the_Winsock_number_and_the_message([ValueSource(nameof(Rows))] PeerTargetNameError row)
+    {
+        var exception = new PeerTargetNameException(PeerTargetNameIoctl.Delete, row.Code);
+
+        Assert.That(exception.ToString(), Is.EqualTo($"PeerTarget.PeerTargetNameException ({(int)row.Code}): {exception.Message}"));
+    }
+
+    [Test]
+    public void Its_text_shows_where_it_was_thrown()
+    {
+        PeerTargetNameException caught = Assert.Throws<PeerTargetNameException>(ThrowHere);
+
+        Assert.That(caught.ToString(), Does.StartWith($"PeerTarget.PeerTargetNameException (10056): {caught.Message}"));
+        Assert.That(caught.ToString(), Does.Contain(nameof(ThrowHere)));
+    }
+
+    [Test]
+    public void Code_that_handles_socket_exceptions_handles_it() =>
+        Assert.That(
+            ThrowHere,
+            Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.IsConnected));
+
+    private static void ThrowHere() => throw new PeerTargetNameException(PeerTargetNameIoctl.Set, SocketError.IsConnected);
+}
