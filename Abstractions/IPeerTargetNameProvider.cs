@@ -24,13 +24,18 @@ public interface IPeerTargetNameProvider
     /// An IPv4 or IPv6 stream or datagram socket that is not connected. Name a stream socket's server before connecting it; name a
     /// datagram peer before connecting to it or sending to it.
     /// </param>
-    /// <param name="name">The name, the peer it belongs to and the security protocol.</param>
+    /// <param name="name">
+    /// The name, the peer it belongs to and the security protocol. The documentation ties a name to the peer's <em>IP address</em>:
+    /// do not count on two ports of one address having names of their own.
+    /// </param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="PeerTargetNameException">
     /// Winsock refused: <see cref="SocketError.NotSocket"/> (10038) the socket is closed; <see cref="SocketError.IsConnected"/>
     /// (10056) it is connected; <see cref="SocketError.InvalidArgument"/> (10022) its family or type takes no names, or a datagram
-    /// peer's address and port are zero; <see cref="SocketError.AddressFamilyNotSupported"/> (10047) the peer's family does not fit;
-    /// <see cref="SocketError.OperationNotSupported"/> (10045) this machine has no such facility. The list is not exhaustive.
+    /// peer is absent or its address and port are zero; <see cref="SocketError.AddressFamilyNotSupported"/> (10047) the peer's
+    /// family does not fit; <see cref="SocketError.OperationNotSupported"/> (10045) this machine has no such facility;
+    /// <see cref="SocketError.MessageSize"/> (10040) this Windows counts the name's length otherwise, as it may under a protocol
+    /// other than <see cref="SocketSecurityProtocol.IPsec2"/>. The list is not exhaustive.
     /// </exception>
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetsocketpeertargetname">WSASetSocketPeerTargetName</seealso>
     void Set(Socket socket, PeerTargetName name);
@@ -46,7 +51,7 @@ public interface IPeerTargetNameProvider
     /// <param name="socket">The socket that was named. It may be connected.</param>
     /// <param name="peer">
     /// The peer that was named. A stream socket holds one name for whatever peer it connects to, so there it may be
-    /// <see langword="null"/>: sixteen zero bytes are sent in its place.
+    /// <see langword="null"/>: sixteen zero bytes are sent in its place. A datagram socket needs one.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is <see langword="null"/>.</exception>
     /// <exception cref="PeerTargetNameException">

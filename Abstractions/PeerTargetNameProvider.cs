@@ -24,7 +24,14 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     protected ILogger Logger { get; }
 
     /// <inheritdoc/>
-    public void Set(Socket socket, PeerTargetName name) => ThrowIfRefused(PeerTargetNameIoctl.Set, TrySet(socket, name));
+    public void Set(Socket socket, PeerTargetName name)
+    {
+        SocketError error = TrySet(socket, name);
+        if (error is not SocketError.Success)
+        {
+            throw new PeerTargetNameException(PeerTargetNameIoctl.Set, error, $"{new LoggedName(name)}");
+        }
+    }
 
     /// <inheritdoc/>
     public SocketError TrySet(Socket socket, PeerTargetName name)
@@ -65,7 +72,14 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     }
 
     /// <inheritdoc/>
-    public void Delete(Socket socket, IPEndPoint? peer) => ThrowIfRefused(PeerTargetNameIoctl.Delete, TryDelete(socket, peer));
+    public void Delete(Socket socket, IPEndPoint? peer)
+    {
+        SocketError error = TryDelete(socket, peer);
+        if (error is not SocketError.Success)
+        {
+            throw new PeerTargetNameException(PeerTargetNameIoctl.Delete, error, $"for {new LoggedPeer(peer)}");
+        }
+    }
 
     /// <inheritdoc/>
     public SocketError TryDelete(Socket socket, IPEndPoint? peer)
@@ -127,13 +141,5 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         }
 
         return SocketError.Success;
-    }
-
-    private static void ThrowIfRefused(PeerTargetNameIoctl operation, SocketError error)
-    {
-        if (error is not SocketError.Success)
-        {
-            throw new PeerTargetNameException(operation, error);
-        }
     }
 }

@@ -107,12 +107,15 @@ public static class PeerTargetNameProviderExtensions
         return provider.TryDeleteOn(client.Client, peer: null);
     }
 
-    /// <summary>Names the peer that a TCP listener expects.</summary>
+    /// <summary>
+    /// Names the peer that a TCP listener expects. A listener that is stopped or disposed of forgets its names with its socket, and makes
+    /// a new socket when it is asked for one: name it again before it starts again.
+    /// </summary>
     /// <param name="provider">The provider.</param>
     /// <param name="listener">The listener.</param>
     /// <param name="name">The name; it needs no peer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed listener is <see cref="SocketError.NotSocket"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused.</exception>
     public static void Set(this IPeerTargetNameProvider provider, TcpListener listener, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -138,7 +141,7 @@ public static class PeerTargetNameProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="listener">The listener.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed listener is <see cref="SocketError.NotSocket"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused.</exception>
     public static void Delete(this IPeerTargetNameProvider provider, TcpListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);

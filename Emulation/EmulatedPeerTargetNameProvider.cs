@@ -8,8 +8,8 @@ namespace PeerTarget.Emulation;
 /// documented codes, and authenticates nobody.
 /// </summary>
 /// <remarks>
-/// Logs one warning when it is created (event 5, <c>PeerTargetNameEmulatorInUse</c>). It reads only the sockets' managed state, so
-/// they stay as they were. Safe for use from several threads at once.
+/// Logs one warning when it is created (event 5, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets
+/// as they were: docs/emulator.md says what it reads. Safe for use from several threads at once.
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
 {

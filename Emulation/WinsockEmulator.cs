@@ -10,8 +10,8 @@ namespace PeerTarget.Emulation;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It has two doors. <see cref="EmulatedPeerTargetNameProvider"/> serves real sockets, which it leaves as it found them: it makes no
-/// system call on them, never touches their handles, and keeps none alive. <see cref="Raw"/> is C-shaped, with emulated
+/// It has two doors. <see cref="EmulatedPeerTargetNameProvider"/> serves real sockets, which it leaves as it found them: it reads
+/// their managed state, never touches their handles, and keeps none alive. <see cref="Raw"/> is C-shaped, with emulated
 /// sockets, pointers and lengths.
 /// </para>
 /// <para>It performs no IPsec and authenticates nobody. <c>docs/emulator.md</c> lists what is not emulated.</para>
@@ -41,24 +41,31 @@ public sealed class WinsockEmulator
     /// <param name="socket">The socket.</param>
     /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
     /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or has been closed.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="socket"/> is <see langword="null"/>, or <paramref name="peer"/> is and the socket is no stream socket.
+    /// </exception>
     public string? Lookup(Socket socket, IPEndPoint? peer = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return _tables.TryGetValue(socket, out AssociationTable? table) ? Lookup(EndpointState.Of(socket), table, peer) : null;
+        _ = _tables.TryGetValue(socket, out AssociationTable? table);
+        return Lookup(EndpointState.Of(socket), table, peer);
     }
 
-    internal string? Lookup(EndpointState socket, AssociationTable table, IPEndPoint? peer)
+    internal string? Lookup(EndpointState socket, AssociationTable? table, IPEndPoint? peer)
     {
         if (!socket.IsSocket)
         {
             return null;
         }
 
-        AssociationKey? key = socket.Type is SocketType.Stream ? default(AssociationKey)
-            : peer is null ? null
-            : AssociationKey.Of(peer, socket.Family, Assumptions.PeerKey);
-        return key is { } known ? table.Find(known) : null;
+        if (socket.Type is SocketType.Stream)
+        {
+            return table?.Find(default);
+        }
+
+        // A null answer would pass for "no name" where the peer was only forgotten.
+        ArgumentNullException.ThrowIfNull(peer);
+        return AssociationKey.Of(peer, socket.Family, Assumptions.PeerKey) is { } key ? table?.Find(key) : null;
     }
 
     /// <summary>Serves an ioctl on a real socket: its names live and die with the object.</summary>

@@ -13,10 +13,15 @@ public sealed class PeerTargetNameException : SocketException
     /// <param name="operation">The operation that was refused.</param>
     /// <param name="error">The Winsock code, whose numeric value is Winsock's on every operating system.</param>
     public PeerTargetNameException(PeerTargetNameIoctl operation, SocketError error)
+        : this(operation, error, subject: null)
+    {
+    }
+
+    internal PeerTargetNameException(PeerTargetNameIoctl operation, SocketError error, string? subject)
         : base((int)error)
     {
         Operation = operation;
-        Message = Describe(operation, error);
+        Message = Describe(operation, error, subject is null ? "" : $" ({subject})");
     }
 
     /// <summary>The operation that was refused.</summary>
@@ -31,11 +36,11 @@ public sealed class PeerTargetNameException : SocketException
     /// <summary>The type, the Winsock number, the message and the stack trace.</summary>
     public override string ToString() => $"{GetType()} ({ErrorCode}): {Message}{(StackTrace is null ? "" : Environment.NewLine)}{StackTrace}";
 
-    private static string Describe(PeerTargetNameIoctl operation, SocketError error)
+    private static string Describe(PeerTargetNameIoctl operation, SocketError error, string of)
     {
         string subject = operation is PeerTargetNameIoctl.Set
-            ? "The peer target name was not set"
-            : "The peer target name was not deleted";
+            ? $"The peer target name{of} was not set"
+            : $"The peer target name{of} was not deleted";
         return PeerTargetNameError.Find(error) is { } row
             ? $"{subject}: {row.MeaningFor(operation)}. Winsock answered {row}. {row.WhatToDo}"
             : $"{subject}: Winsock answered {(Enum.IsDefined(error) ? $"{error} ({(int)error})" : $"{(int)error}")}, which no page lists for this operation.";

@@ -102,7 +102,7 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
 
     /// <summary>The name, the peer and the protocol, such as <c>host/a.example at 192.0.2.10:88 (IPsec2)</c>.</summary>
     public override string ToString() => UncopiedPeer is null
-        ? $"{Name} at any peer ({SecurityProtocol})"
+        ? $"{Name} at no particular peer ({SecurityProtocol})"
         : $"{Name} at {UncopiedPeer} ({SecurityProtocol})";
 
     // Both IPEndPoint and an IPv6 IPAddress can be changed by whoever holds them.

@@ -38,9 +38,10 @@ internal static class SocketAddressEncoder
             _ = peer.Address.TryWriteBytes(address, out _);
             BinaryPrimitives.WriteUInt32LittleEndian(destination[IPv6ScopeIdOffset..], (uint)peer.Address.ScopeId);
         }
-        else
+        else if (peer.Port != 0 || !peer.Address.Equals(IPAddress.Any))
         {
-            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates.
+            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates. An address and port of zero stay zero: mapped, they
+            // would pass for a peer, which the documentation refuses.
             address[10..12].Fill(0xFF);
             _ = peer.Address.TryWriteBytes(address[12..], out _);
         }

@@ -152,6 +152,7 @@ public sealed unsafe class RawWinsock
     /// <param name="s">The descriptor.</param>
     /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
     /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or is not valid.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="peer"/> is <see langword="null"/> and the socket is no stream socket.</exception>
     public string? Lookup(nuint s, IPEndPoint? peer = null) =>
         _sockets.TryGetValue(s, out RawSocket? socket) ? _emulator.Lookup(socket.State, socket.Associations, peer) : null;
 

@@ -34,7 +34,8 @@ internal sealed class Refusals(IPeerTargetNameProvider peerTargetNames, ILogger<
         var otherFamily = new PeerTargetName("host/dns1.contoso.com", new IPEndPoint(IPAddress.Parse("2001:db8::1"), 53));
         Expect(SocketError.AddressFamilyNotSupported, "an IPv6 peer on an IPv4 socket (assumption FamilyMismatch)", () => peerTargetNames.Set(udp, otherFamily));
 
-        // PeerTarget owns the buffers it passes, so these two cannot happen through its interface. The emulator has a C-shaped door.
+        // PeerTarget owns the buffers it passes, so under the default assumptions these two cannot happen through its
+        // interface. The emulator has a C-shaped door.
         RawWinsock winsock = peerTargetNames is EmulatedPeerTargetNameProvider emulated ? emulated.Emulator.Raw : new WinsockEmulator().Raw;
         Expect(SocketError.Fault, "a NULL buffer (emulator's raw door)", () => SetRaw(winsock, buffer: null));
         Expect(SocketError.MessageSize, "a buffer of 139 bytes (emulator's raw door)", () => SetRaw(winsock, new byte[139]));

@@ -26,7 +26,7 @@ public sealed class LogMessageTests
         _socket.Dispose();
     }
 
-    [TestCase(null, "Peer target name set: host/a.example at any peer (IPsec2).")]
+    [TestCase(null, "Peer target name set: host/a.example at no particular peer (IPsec2).")]
     [TestCase("192.0.2.10:88", "Peer target name set: host/a.example at 192.0.2.10:88 (IPsec2).")]
     [TestCase("[fe80::1%3]:88", "Peer target name set: host/a.example at [fe80::1%3]:88 (IPsec2).")]
     public void A_set_is_event_1_for_debugging(string? peer, string expected)
@@ -36,7 +36,7 @@ public sealed class LogMessageTests
         AssertLogged(LogLevel.Debug, 1, "PeerTargetNameSet", expected);
     }
 
-    [TestCase(null, "Peer target name deleted for any peer.")]
+    [TestCase(null, "Peer target name deleted for no particular peer.")]
     [TestCase("192.0.2.10:88", "Peer target name deleted for 192.0.2.10:88.")]
     [TestCase("[2001:db8::1]:88", "Peer target name deleted for [2001:db8::1]:88.")]
     public void A_delete_is_event_2_for_debugging(string? peer, string expected)
@@ -56,7 +56,7 @@ public sealed class LogMessageTests
     }
 
     [TestCase("192.0.2.10:88", SocketError.NotSocket, "Peer target name for 192.0.2.10:88 was not deleted: NotSocket (10038).")]
-    [TestCase(null, SocketError.InvalidArgument, "Peer target name for any peer was not deleted: InvalidArgument (10022).")]
+    [TestCase(null, SocketError.InvalidArgument, "Peer target name for no particular peer was not deleted: InvalidArgument (10022).")]
     public void A_refused_delete_is_event_4_a_warning_with_the_code(string? peer, SocketError code, string expected)
     {
         _ = new ScriptedProvider(code, _logger).TryDelete(_socket, Parse(peer));

@@ -109,7 +109,7 @@ public sealed class PeerTargetNameTests
     public void A_name_need_not_be_a_service_principal_name(string name) =>
         Assert.That(new PeerTargetName(name).Name, Is.EqualTo(name));
 
-    [TestCase(null, SocketSecurityProtocol.IPsec2, "host/a.example at any peer (IPsec2)")]
+    [TestCase(null, SocketSecurityProtocol.IPsec2, "host/a.example at no particular peer (IPsec2)")]
     [TestCase("192.0.2.10:88", SocketSecurityProtocol.IPsec2, "host/a.example at 192.0.2.10:88 (IPsec2)")]
     [TestCase("[2001:db8::1]:88", SocketSecurityProtocol.IPsec, "host/a.example at [2001:db8::1]:88 (IPsec)")]
     [TestCase("[fe80::1%3]:88", SocketSecurityProtocol.Default, "host/a.example at [fe80::1%3]:88 (Default)")]

@@ -14,18 +14,27 @@ public sealed class LookupTests
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
+        using var stream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
         Assert.That(_provider.Emulator.Lookup(socket, Peers.A4), Is.Null);
-        Assert.That(_provider.Emulator.Lookup(socket), Is.Null);
+        Assert.That(_provider.Emulator.Lookup(stream), Is.Null);
     }
 
     [Test]
-    public void A_datagram_socket_has_no_name_for_no_peer_or_one_of_another_family()
+    public void A_datagram_socket_has_no_name_for_a_peer_of_another_family()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _provider.Set(socket, new PeerTargetName("host/a.example", Peers.A4));
 
-        Assert.That(_provider.Emulator.Lookup(socket), Is.Null);
         Assert.That(_provider.Emulator.Lookup(socket, Peers.A6), Is.Null);
+    }
+
+    [Test]
+    public void A_lookup_without_a_peer_is_refused_on_a_datagram_socket_where_null_would_pass_for_no_name()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        Assert.That(() => _provider.Emulator.Lookup(socket), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("peer"));
     }
 
     [Test]

@@ -321,6 +321,20 @@ public abstract class PeerTargetNameProviderContract
     public void WSAEINVAL_set_for_a_datagram_peer_whose_address_and_port_are_zero(string address, AddressFamily family) =>
         AssertSetRefused(Udp(family), new PeerTargetName("host/a.example", new IPEndPoint(IPAddress.Parse(address), 0)), SocketError.InvalidArgument);
 
+    [Test]
+    public void WSAEINVAL_set_for_an_IPv4_peer_of_zeros_on_a_dual_mode_socket_too() =>
+        AssertSetRefused(DualModeUdp(), new PeerTargetName("host/a.example", new IPEndPoint(IPAddress.Any, 0)), SocketError.InvalidArgument);
+
+    [Test]
+    public void A_refusal_says_which_name_and_which_peer()
+    {
+        Socket socket = Udp();
+        socket.Connect(IPAddress.Loopback, 9);
+
+        Assert.That(() => Provider.Set(socket, new PeerTargetName("host/a.example", Peers.A4)), Throws.InstanceOf<PeerTargetNameException>().With.Message.Contains("host/a.example at 192.0.2.10:88"));
+        Assert.That(() => Provider.Delete(socket, Peers.A6), Throws.InstanceOf<PeerTargetNameException>().With.Message.Contains("for [2001:db8::1]:88"));
+    }
+
     [TestCase("0.0.0.0:88")]
     [TestCase("192.0.2.10:0")]
     public void A_datagram_peer_whose_address_or_port_alone_is_zero_is_accepted(string peer) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 using PeerTarget.Emulation;
 
 namespace PeerTarget.Tests;
@@ -33,6 +34,17 @@ public sealed class ReadmeSnippets
 
         Assert.That(peerTargetNames.Emulator.Lookup(client.Client, server), Is.EqualTo("host/time.contoso.com"));
         // </test>
+    }
+
+    [Test]
+    public void The_mock_refuses()
+    {
+        // <mock>
+        var refusing = Mock.Of<IPeerTargetNameProvider>(p => p.TrySet(It.IsAny<Socket>(), It.IsAny<PeerTargetName>()) == SocketError.IsConnected);
+        // </mock>
+
+        using var client = new UdpClient(AddressFamily.InterNetwork);
+        Assert.That(refusing.TrySet(client, new PeerTargetName("host/a.example")), Is.EqualTo(SocketError.IsConnected));
     }
 
     [Test]

@@ -8,7 +8,7 @@ public sealed class ReadmeTests
     {
         string code = Read("ReadmeSnippets.cs");
         string use = Snippet(Read("TimeClient.cs"), "use");
-        string[] expected = [$"{Snippet(code, "register")}\n\n{use}", Snippet(code, "test"), Snippet(code, "sweep")];
+        string[] expected = [$"{Snippet(code, "register")}\n\n{use}", Snippet(code, "test"), Snippet(code, "sweep"), Snippet(code, "mock")];
 
         string[] shown = [.. Read("README.md").Split("```csharp\n").Skip(1).Select(block => block.Split("\n```")[0])];
 
