@@ -30,6 +30,11 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         }
     }
 
+    private WindowsPeerTargetNameProvider()
+        : base(logger: null)
+    {
+    }
+
     /// <summary>
     /// Whether this machine has the facility: it is Windows, and its Winsock does not answer <c>WSAEOPNOTSUPP</c> to a set without a
     /// name. The machine is asked once; the question changes nothing.
@@ -42,6 +47,9 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         "Peer target names are a facility of Windows, and this is another operating system. To test here, reference the package "
         + "PeerTarget.Emulation and call services.AddEmulatedPeerTargetNames(), or construct its EmulatedPeerTargetNameProvider. "
         + "The emulator authenticates nobody; there is no provider for production off Windows.";
+
+    /// <summary>Creates a provider on any system, for benchmarks that put a library of their own in place of ws2_32.dll.</summary>
+    internal static WindowsPeerTargetNameProvider CreateOnAnySystem() => new();
 
     /// <inheritdoc/>
     protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using BenchmarkDotNet.Attributes;
+
+namespace PeerTarget.Benchmarks;
+
+/// <summary>The Windows backend beside the hand-written floor and the BCL's own way, all through one native library.</summary>
+[MemoryDiagnoser]
+public class WindowsCalls
+{
+    private readonly PeerTargetName _name = new(Fixture.Name, Fixture.Peer(1));
+    private readonly IPEndPoint _peer = Fixture.Peer(1);
+    private WindowsPeerTargetNameProvider _provider = null!;
+    private Socket _socket = null!;
+    private SafeSocketHandle _handle = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        NativeAnswer.Install();
+        _provider = WindowsPeerTargetNameProvider.CreateOnAnySystem();
+        _socket = Fixture.OpenUdp();
+        _handle = _socket.SafeHandle;
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _socket.Dispose();
+
+    [Benchmark(Baseline = true)]
+    public int SetByHand() => HandWrittenFloor.Set(_handle, Fixture.Name, _peer);
+
+    [Benchmark]
+    public int SetByHandUnprotected() => HandWrittenFloor.SetUnprotected(_handle.DangerousGetHandle(), Fixture.Name, _peer);
+
+    [Benchmark]
+    public SocketError Set() => _provider.TrySet(_socket, _name);
+
+    [Benchmark]
+    public int DeleteByHand() => HandWrittenFloor.Delete(_handle, _peer);
+
+    [Benchmark]
+    public SocketError Delete() => _provider.TryDelete(_socket, _peer);
+
+    /// <summary>The BCL's own way; off Windows it refuses the code, and on Windows it goes to the system's own library.</summary>
+    [Benchmark]
+    public int SetByIOControl()
+    {
+        byte[] input = new byte[PeerTargetNameEncoder.GetSetSize(_name)];
+        _ = PeerTargetNameEncoder.EncodeSet(_name, input);
+        try
+        {
+            return _socket.IOControl(unchecked((int)PeerTargetNameIoctl.Set), input, null);
+        }
+        catch (Exception refused) when (refused is SocketException or PlatformNotSupportedException)
+        {
+            return -1;
+        }
+    }
+}
