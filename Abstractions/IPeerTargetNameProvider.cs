@@ -9,10 +9,11 @@ namespace PeerTarget;
 /// <remarks>
 /// <para>
 /// Each operation comes twice: a throwing method, and a <c>Try</c> method that hands back the Winsock code. Codes are Winsock's
-/// on every operating system. A call that fails changes nothing.
+/// on every operating system.
 /// </para>
 /// <para>
-/// Windows keeps the names on the local endpoint and forgets them when the socket is closed. It offers no way to read them back.
+/// Windows keeps the names on the local endpoint and offers no way to read them back. Undocumented, but nothing speaks against it: they end
+/// with the socket, a call that fails changes nothing, and a stream socket holds one name for whatever peer it connects to.
 /// </para>
 /// <para>Implementations are safe for use from several threads at once.</para>
 /// </remarks>

@@ -16,6 +16,9 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     // Enough for a name of 184 characters; a longer one is encoded in a rented array.
     private const int StackSize = 512;
 
+    [ThreadStatic]
+    private static byte[]? t_option;
+
     /// <summary>Creates the shared part.</summary>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere. docs/logging.md lists the events.</param>
     protected PeerTargetNameProvider(ILogger? logger = null) => Logger = logger ?? NullLogger.Instance;
@@ -128,7 +131,10 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         {
             try
             {
-                map = socket.DualMode;
+                // Socket.DualMode asks the same, and boxes the answer.
+                byte[] isIPv6Only = t_option ??= new byte[sizeof(int)];
+                socket.GetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, isIPv6Only);
+                map = BitConverter.ToInt32(isIPv6Only) == 0;
             }
             catch (ObjectDisposedException)
             {

@@ -48,7 +48,7 @@ public sealed class WinsockEmulator
     {
         ArgumentNullException.ThrowIfNull(socket);
         _ = _tables.TryGetValue(socket, out AssociationTable? table);
-        return Lookup(EndpointState.Of(socket), table, peer);
+        return Lookup(StateOf(socket, table), table, peer);
     }
 
     internal string? Lookup(EndpointState socket, AssociationTable? table, IPEndPoint? peer)
@@ -69,21 +69,41 @@ public sealed class WinsockEmulator
     }
 
     /// <summary>Serves an ioctl on a real socket: its names live and die with the object.</summary>
-    internal SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, IoctlInput input) =>
-        Ioctl(EndpointState.Of(socket), _tables.GetOrAdd(socket, static _ => new AssociationTable()), ioctl, input);
+    internal SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, IoctlInput input)
+    {
+        AssociationTable table = _tables.GetOrAdd(socket, static _ => new AssociationTable());
+        return Ioctl(StateOf(socket, table), table, ioctl, input);
+    }
 
-    /// <summary>Serves an ioctl: the rules judge, and what they let through changes the table.</summary>
-    internal SocketError Ioctl(EndpointState socket, AssociationTable table, PeerTargetNameIoctl ioctl, IoctlInput input)
+    /// <summary>Serves an ioctl: the rules judge, and what they let through changes the table. Only a socket has one.</summary>
+    internal SocketError Ioctl(EndpointState socket, AssociationTable? table, PeerTargetNameIoctl ioctl, IoctlInput input)
     {
         if (ioctl is PeerTargetNameIoctl.Set)
         {
             SocketError error = _rules.JudgeSet(socket, input, out AssociationKey peer, out ReadOnlySpan<char> name);
-            return error is SocketError.Success ? table.Set(peer, name, Assumptions.RepeatedSet) : error;
+            return error is SocketError.Success ? table!.Set(peer, name, Assumptions.RepeatedSet) : error;
         }
         else
         {
             SocketError error = _rules.JudgeDelete(socket, input, out AssociationKey peer);
-            return error is SocketError.Success ? table.Delete(peer, Assumptions.DeleteOfAbsent) : error;
+            return error is SocketError.Success ? table!.Delete(peer, Assumptions.DeleteOfAbsent) : error;
         }
+    }
+
+    // A closed socket says so by an exception, and stays closed: the table remembers, so that only the first call pays for it.
+    private static EndpointState StateOf(Socket socket, AssociationTable? table)
+    {
+        if (table is { IsClosed: true })
+        {
+            return default;
+        }
+
+        EndpointState state = EndpointState.Of(socket);
+        if (!state.IsSocket)
+        {
+            table?.Close();
+        }
+
+        return state;
     }
 }

@@ -17,7 +17,4 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "Peer target name for {Peer} was not deleted: {Error} ({Code}).", EventName = "PeerTargetNameDeleteRefused")]
     public static partial void DeleteRefused(ILogger logger, LoggedPeer peer, SocketError error, int code);
-
-    [LoggerMessage(5, LogLevel.Warning, "Peer target names are emulated in memory. No peer is authenticated; use this for tests only.", EventName = "PeerTargetNameEmulatorInUse")]
-    public static partial void EmulatorInUse(ILogger logger);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using static PeerTarget.PeerTargetNameLayout;
 using static PeerTarget.SocketAddressLayout;
@@ -33,7 +34,7 @@ public static class PeerTargetNameDecoder
     /// <param name="address">The bytes, from the family on; longer than the address is fine.</param>
     /// <param name="peer">The endpoint. The flow label is not part of it.</param>
     /// <returns><see langword="false"/> if the family is neither IPv4 nor IPv6, or the bytes are too few for it.</returns>
-    public static bool TryDecodePeer(ReadOnlySpan<byte> address, out IPEndPoint? peer)
+    public static bool TryDecodePeer(ReadOnlySpan<byte> address, [NotNullWhen(true)] out IPEndPoint? peer)
     {
         peer = null;
         if (address.Length < IPv4Size)

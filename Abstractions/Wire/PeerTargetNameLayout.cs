@@ -1,8 +1,8 @@
 namespace PeerTarget;
 
 /// <summary>
-/// Where the fields of <c>SOCKET_PEER_TARGET_NAME</c> (mstcpip.h) lie, in bytes. The layout is the same on x86, x64 and Arm64,
-/// because <c>SOCKADDR_STORAGE</c> is aligned to eight bytes on each.
+/// Where the fields of <c>SOCKET_PEER_TARGET_NAME</c> (mstcpip.h) lie, in bytes. Compiled from the headers, the
+/// layout is the same on x86 and x64, because <c>SOCKADDR_STORAGE</c> is aligned to eight bytes on both; by the same rule it is on Arm64.
 /// </summary>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-socket_peer_target_name">SOCKET_PEER_TARGET_NAME</seealso>
 public static class PeerTargetNameLayout

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace PeerTarget;
@@ -37,7 +38,7 @@ public readonly ref struct SocketPeerTargetName
     /// <param name="lengthInBytes"><see langword="true"/> for bytes, the documented unit; <see langword="false"/> for code units.</param>
     /// <param name="name">The name; an odd last byte is left out.</param>
     /// <returns><see langword="false"/> if the buffer holds fewer bytes than the length asks for.</returns>
-    public bool TryGetName(bool lengthInBytes, out string? name)
+    public bool TryGetName(bool lengthInBytes, [NotNullWhen(true)] out string? name)
     {
         ulong bytes = lengthInBytes ? NameLength : 2UL * NameLength;
         name = bytes <= (ulong)AllStrings.Length

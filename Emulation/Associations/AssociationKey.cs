@@ -16,22 +16,22 @@ internal readonly record struct AssociationKey(ulong UpperAddress, ulong LowerAd
     public static AssociationKey FromIPv6(ReadOnlySpan<byte> address, uint scopeId, ushort port) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(address), BinaryPrimitives.ReadUInt64BigEndian(address[8..]), scopeId, port);
 
+    // ::ffff:a.b.c.d
+    private static AssociationKey FromMapped(ReadOnlySpan<byte> address, ushort port) =>
+        new(0, 0xFFFF_0000_0000UL | BinaryPrimitives.ReadUInt32BigEndian(address), 0, port);
+
     /// <summary>The key under which a socket of the given family knows an endpoint; null if it cannot know it.</summary>
     public static AssociationKey? Of(IPEndPoint peer, AddressFamily socketFamily, PeerKey kind)
     {
         ushort port = kind is PeerKey.AddressAndPort ? (ushort)peer.Port : (ushort)0;
-        IPAddress address = socketFamily is AddressFamily.InterNetworkV6 && peer.AddressFamily is AddressFamily.InterNetwork
-            ? peer.Address.MapToIPv6()
-            : peer.Address;
-        if (address.AddressFamily != socketFamily)
-        {
-            return null;
-        }
-
         Span<byte> bytes = stackalloc byte[16];
-        _ = address.TryWriteBytes(bytes, out _);
-        return socketFamily is AddressFamily.InterNetwork
-            ? FromIPv4(bytes, port)
-            : FromIPv6(bytes, (uint)address.ScopeId, port);
+        _ = peer.Address.TryWriteBytes(bytes, out _);
+        return (socketFamily, peer.AddressFamily) switch
+        {
+            (AddressFamily.InterNetwork, AddressFamily.InterNetwork) => FromIPv4(bytes, port),
+            (AddressFamily.InterNetworkV6, AddressFamily.InterNetworkV6) => FromIPv6(bytes, (uint)peer.Address.ScopeId, port),
+            (AddressFamily.InterNetworkV6, AddressFamily.InterNetwork) => FromMapped(bytes, port),
+            _ => null,
+        };
     }
 }

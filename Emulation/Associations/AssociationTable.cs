@@ -10,6 +10,18 @@ internal sealed class AssociationTable
     private readonly Lock _gate = new();
     private Dictionary<AssociationKey, string>? _names;
 
+    /// <summary>Whether the socket is known to be closed. Its names are then of no use to anyone.</summary>
+    public bool IsClosed { get; private set; }
+
+    public void Close()
+    {
+        lock (_gate)
+        {
+            IsClosed = true;
+            _names = null;
+        }
+    }
+
     public SocketError Set(AssociationKey key, ReadOnlySpan<char> name, RepeatedSet repeated)
     {
         lock (_gate)

@@ -69,7 +69,10 @@ public sealed record WinsockAssumptions
     public FamilyMismatch FamilyMismatch { get; init => field = Defined(value); } = FamilyMismatch.AddressFamilyNotSupported;
 
     /// <summary>What a datagram peer whose family, address and port are all zero answers. Default: WSAEINVAL.</summary>
-    /// <remarks>Two documented codes apply. The sentence on WSAEINVAL, an address and port of zero, is the more specific.</remarks>
+    /// <remarks>
+    /// For a set two documented codes apply; the sentence on WSAEINVAL, an address and port of zero, is the more specific. The page of a
+    /// delete lacks that sentence; the emulator answers both alike.
+    /// </remarks>
     public UnspecifiedDatagramPeer UnspecifiedDatagramPeer { get; init => field = Defined(value); } = UnspecifiedDatagramPeer.InvalidArgument;
 
     /// <summary>What a buffer that is too small answers, on both doors. Default: WSAEMSGSIZE.</summary>

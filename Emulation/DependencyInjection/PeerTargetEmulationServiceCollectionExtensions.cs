@@ -17,8 +17,9 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <remarks>
-    /// Calling it again adds a configuration and nothing else. AddPeerTargetNames, before or after, does not take the emulator's
-    /// place: who asks for the emulator by name gets it.
+    /// Calling it again adds a configuration, and makes the emulator the provider once more. AddPeerTargetNames, before or after, does
+    /// not take the emulator's place: who asks for the emulator by name gets it. A <see cref="WinsockEmulator"/> that is registered
+    /// already is used as it is, and the options then have nothing to say.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddEmulatedPeerTargetNames(this IServiceCollection services, Action<PeerTargetEmulationOptions>? configure = null)
@@ -40,10 +41,11 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="serviceKey"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="serviceKey"/> is empty, which is the name of the options without a key.</exception>
     public static IServiceCollection AddKeyedEmulatedPeerTargetNames(this IServiceCollection services, string serviceKey, Action<PeerTargetEmulationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(serviceKey);
+        ArgumentException.ThrowIfNullOrEmpty(serviceKey);
         services.AddValidatedOptions(serviceKey, configure);
         services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateEmulator(provider, (string)key!));
         services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateProvider(provider, provider.GetRequiredKeyedService<WinsockEmulator>(key)));

@@ -102,6 +102,11 @@ public sealed unsafe class RawWinsock
         void* lpCompletionRoutine = null)
     {
         var ioctl = (PeerTargetNameIoctl)dwIoControlCode;
+        if (_emulator.Assumptions.ErrorOrder is ErrorOrder.SocketFirst && !_sockets.ContainsKey(s))
+        {
+            return Answer(SocketError.NotSocket);
+        }
+
         if (ioctl is not (PeerTargetNameIoctl.Set or PeerTargetNameIoctl.Delete))
         {
             return Answer(SocketError.InvalidArgument);
@@ -109,8 +114,7 @@ public sealed unsafe class RawWinsock
 
         if (lpcbBytesReturned is null)
         {
-            bool socketFirst = _emulator.Assumptions.ErrorOrder is ErrorOrder.SocketFirst;
-            return Answer(socketFirst && !_sockets.ContainsKey(s) ? SocketError.NotSocket : SocketError.Fault);
+            return Answer(SocketError.Fault);
         }
 
         SocketError error = Serve(s, ioctl, lpvInBuffer, cbInBuffer, lpOverlapped, lpCompletionRoutine);
@@ -166,7 +170,7 @@ public sealed unsafe class RawWinsock
 
         // A span ends at 2 GiB, as a string does, so a longer buffer is too small for the name it declares.
         var bytes = new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue));
-        return _emulator.Ioctl(socket?.State ?? default, socket?.Associations ?? new AssociationTable(), ioctl, new IoctlInput(bytes, input is null));
+        return _emulator.Ioctl(socket?.State ?? default, socket?.Associations, ioctl, new IoctlInput(bytes, input is null));
     }
 
     private SocketError Connect(nuint s, void* name, int namelen)
@@ -183,19 +187,17 @@ public sealed unsafe class RawWinsock
         }
 
         EndpointState state = socket.State;
-        if (state.IsConnected && state.Type is SocketType.Stream)
+        bool isOwnFamily = request.Peer.Family == (int)state.Family;
+        if (state.Type is SocketType.Dgram && (request.Peer.Family is PeerAddress.Unspecified || (isOwnFamily && request.Peer.IsZero)))
         {
-            return SocketError.IsConnected;
+            socket.Dissolve();
+            return SocketError.Success;
         }
 
-        bool dissolves = state.Type is SocketType.Dgram && request.Peer.IsZero;
-        if (!dissolves && request.Peer.Family != (int)state.Family)
-        {
-            return SocketError.AddressFamilyNotSupported;
-        }
-
-        socket.IsConnected = !dissolves;
-        return SocketError.Success;
+        bool wasConnected = isOwnFamily && socket.Connect();
+        return state.Type is SocketType.Stream && (state.IsConnected || wasConnected) ? SocketError.IsConnected
+            : isOwnFamily ? SocketError.Success
+            : SocketError.AddressFamilyNotSupported;
     }
 
     private static int Answer(SocketError error)

@@ -8,25 +8,28 @@ internal readonly record struct EndpointState(AddressFamily Family, SocketType T
     public bool IsSocket { get; } = true;
 
     /// <summary>
-    /// Reads a socket's managed state. It makes no system call on an idle socket and never touches the handle, which on Unix would
-    /// be marked as exposed for good and make a later Connect to several addresses give up at the first.
+    /// Reads a socket's managed state. It never touches the handle, which on Unix would be marked as exposed for good and make a later
+    /// Connect to several addresses give up at the first.
     /// </summary>
     public static EndpointState Of(Socket socket)
     {
+        bool connected = false;
         try
         {
-            bool connected = socket.Connected;
-            if (!connected)
-            {
-                // Null on an unconnected socket, without a system call; but it throws once the socket is closed.
-                _ = socket.RemoteEndPoint;
-            }
+            connected = socket.Connected;
 
-            return new EndpointState(socket.AddressFamily, socket.SocketType, connected);
+            // Throws once the socket is closed. Null on an unbound socket; on a bound one .NET asks the system once and remembers.
+            _ = socket.LocalEndPoint;
         }
         catch (ObjectDisposedException)
         {
             return default;
         }
+        catch (SocketException)
+        {
+            // The system would not say where the socket is bound. It is a socket all the same.
+        }
+
+        return new EndpointState(socket.AddressFamily, socket.SocketType, connected);
     }
 }

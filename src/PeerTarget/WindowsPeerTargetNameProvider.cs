@@ -15,7 +15,7 @@ namespace PeerTarget;
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
 public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 {
-    private static readonly Lazy<bool> s_isSupported = new(Probe);
+    private static bool? s_isSupported;
 
     /// <summary>Creates a provider.</summary>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
@@ -37,11 +37,28 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 
     /// <summary>
     /// Whether this machine has the facility: it is Windows, and its Winsock does not answer <c>WSAEOPNOTSUPP</c> to a set without a
-    /// name. The machine is asked once; the question changes nothing.
+    /// name. The machine is asked until it answers; the question changes nothing.
     /// </summary>
-    /// <remarks>Wine answers that code. What else Windows itself answers to the question is not documented and does not matter.</remarks>
+    /// <remarks>
+    /// <see langword="false"/> is certain, as under Wine. <see langword="true"/> is no proof: what Windows answers to a set without a name
+    /// is not documented, so every other answer counts as a yes, and each call still tells for itself.
+    /// </remarks>
     [SupportedOSPlatformGuard("windows")]
-    public static bool IsSupported => s_isSupported.Value;
+    public static bool IsSupported
+    {
+        get
+        {
+            try
+            {
+                return OperatingSystem.IsWindows() && (s_isSupported ??= Probe());
+            }
+            catch (SocketException)
+            {
+                // No socket can be opened now, so nothing can be named now; it may be otherwise later.
+                return false;
+            }
+        }
+    }
 
     internal static string UnsupportedMessage =>
         "Peer target names are a facility of Windows, and this is another operating system. To test here, reference the package "
@@ -66,7 +83,14 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
             {
                 // lpcbBytesReturned must not be NULL in a call that is not overlapped, though there is no output.
                 int result = Interop.WSAIoctl(socket.SafeHandle, (uint)ioctl, buffer, (uint)input.Length, null, 0, out _, 0, 0);
-                return result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+                if (result == 0)
+                {
+                    return SocketError.Success;
+                }
+
+                // A layered provider that forgets to say why has refused all the same.
+                var error = (SocketError)Marshal.GetLastPInvokeError();
+                return error is SocketError.Success ? SocketError.SocketError : error;
             }
         }
         catch (ObjectDisposedException)
@@ -77,11 +101,6 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 
     private static bool Probe()
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            return false;
-        }
-
         AddressFamily family = Socket.OSSupportsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         using var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
         return Call(socket, PeerTargetNameIoctl.Set, input: default) is not SocketError.OperationNotSupported;

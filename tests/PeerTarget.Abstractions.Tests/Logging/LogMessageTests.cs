@@ -65,14 +65,6 @@ public sealed class LogMessageTests
     }
 
     [Test]
-    public void The_emulator_in_use_is_event_5_a_warning()
-    {
-        Log.EmulatorInUse(_logger);
-
-        AssertLogged(LogLevel.Warning, 5, "PeerTargetNameEmulatorInUse", "Peer target names are emulated in memory. No peer is authenticated; use this for tests only.");
-    }
-
-    [Test]
     public void A_throwing_call_is_logged_once()
     {
         var provider = new ScriptedProvider(SocketError.IsConnected, _logger);

@@ -102,6 +102,45 @@ public sealed unsafe class RawWinsockTests
     }
 
     [Test]
+    public void An_invalid_descriptor_decides_before_an_unknown_control_code()
+    {
+        uint returned;
+
+        Assert.That(_winsock.WSAIoctl(1, 0, null, 0, null, 0, &returned), Is.EqualTo(RawWinsock.SOCKET_ERROR));
+        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo((int)SocketError.NotSocket));
+    }
+
+    [Test]
+    public void A_datagram_socket_is_dissolved_by_family_0_or_by_zeros_of_its_own_family_alone()
+    {
+        nuint socket = _door.Open();
+        byte[] familyZero = RawBuffer.Sockaddr(Peer);
+        familyZero[0] = 0;
+        byte[] family99 = new byte[16];
+        family99[0] = 99;
+
+        Assert.That(_door.Connect(socket, Peer), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Connect(socket, "[::]:0"), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+        Assert.That(_door.Connect(socket, family99), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+        Assert.That(_door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.IsConnected));
+        Assert.That(_door.Connect(socket, familyZero), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+    }
+
+    [Test]
+    public void Of_threads_that_connect_one_stream_socket_at_once_one_succeeds()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            nuint socket = _door.Open(type: SockStream);
+            int connected = 0;
+            Parallel.For(0, 4, _ => Interlocked.Add(ref connected, _door.Connect(socket, Peer) is SocketError.Success ? 1 : 0));
+
+            Assert.That(connected, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
     public void A_datagram_socket_can_connect_again()
     {
         nuint socket = _door.Open();

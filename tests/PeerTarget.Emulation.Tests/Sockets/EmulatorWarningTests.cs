@@ -19,6 +19,16 @@ public sealed class EmulatorWarningTests
         LogEntry warning = logger.Entries.Single(entry => entry.Level is LogLevel.Warning);
         Assert.That(warning.Event, Is.EqualTo(new EventId(5, "PeerTargetNameEmulatorInUse")));
         Assert.That(warning.Event.Name, Is.EqualTo("PeerTargetNameEmulatorInUse"));
-        Assert.That(warning.Message, Does.Contain("No peer is authenticated"));
+        Assert.That(warning.Message, Is.EqualTo("Peer target names are emulated in memory. No peer is authenticated; use this for tests only."));
+    }
+
+    [Test]
+    public void Nothing_is_logged_where_warnings_are_off()
+    {
+        using var logger = new RecordingLogger<EmulatedPeerTargetNameProvider>(LogLevel.Error);
+
+        _ = new EmulatedPeerTargetNameProvider(logger: logger);
+
+        Assert.That(logger.Entries, Is.Empty);
     }
 }

@@ -144,6 +144,7 @@ public abstract class RawDoorContract
     {
         byte[] sockaddr = RawBuffer.Sockaddr(Peer);
         sockaddr[0] = 0;
+        sockaddr[2] = sockaddr[3] = 0;
 
         Assert.That(_door.Set(_socket, RawBuffer.Set(sockaddr)), Is.EqualTo(SocketError.AddressFamilyNotSupported));
         Assert.That(_door.Delete(_socket, sockaddr), Is.EqualTo(SocketError.AddressFamilyNotSupported));

@@ -108,6 +108,7 @@ public sealed class AddEmulatedPeerTargetNamesTests
     {
         Assert.That(() => default(IServiceCollection)!.AddEmulatedPeerTargetNames(), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("services"));
         Assert.That(() => default(IServiceCollection)!.AddKeyedEmulatedPeerTargetNames("key"), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("services"));
+        Assert.That(() => new ServiceCollection().AddKeyedEmulatedPeerTargetNames(""), Throws.ArgumentException.With.Property("ParamName").EqualTo("serviceKey"));
         Assert.That(() => new ServiceCollection().AddKeyedEmulatedPeerTargetNames(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("serviceKey"));
     }
 

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using PeerTarget.Testing;
+
+namespace PeerTarget.Emulation.Tests;
+
+/// <summary>No call that is made again allocates, refused ones included.</summary>
+[TestFixture]
+public sealed class AllocationTests
+{
+    private readonly EmulatedPeerTargetNameProvider _provider = new();
+    private readonly PeerTargetName _name = new("host/a.example", Peers.A4);
+    private readonly IPEndPoint _peer = Peers.A4;
+    private Socket _socket = null!;
+
+    [SetUp]
+    public void SetUp() => _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+    [TearDown]
+    public void TearDown() => _socket.Dispose();
+
+    [Test]
+    public void The_same_name_again_a_lookup_and_a_delete_of_nothing()
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        AssertAllocatesNothing(() =>
+        {
+            _ = _provider.TrySet(_socket, _name);
+            _ = _provider.Emulator.Lookup(_socket, _peer);
+            _ = _provider.TryDelete(other, _peer);
+        });
+    }
+
+    [Test]
+    public void An_IPv4_peer_on_a_dual_mode_socket()
+    {
+        using var dual = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true };
+
+        AssertAllocatesNothing(() =>
+        {
+            _ = _provider.TrySet(dual, _name);
+            _ = _provider.Emulator.Lookup(dual, _peer);
+        });
+    }
+
+    [Test]
+    public void A_set_on_a_connected_socket()
+    {
+        _socket.Connect(IPAddress.Loopback, 9);
+
+        AssertAllocatesNothing(() => _ = _provider.TrySet(_socket, _name));
+    }
+
+    [Test]
+    public void A_set_a_delete_and_a_lookup_on_a_closed_socket()
+    {
+        _socket.Dispose();
+
+        AssertAllocatesNothing(() =>
+        {
+            _ = _provider.TrySet(_socket, _name);
+            _ = _provider.TryDelete(_socket, _peer);
+            _ = _provider.Emulator.Lookup(_socket, _peer);
+        });
+    }
+
+    [Test]
+    public void A_raw_call_on_an_invalid_descriptor()
+    {
+        var door = new RawDoor(RawForm.Function);
+        byte[] buffer = RawBuffer.Set("192.0.2.10:88");
+
+        AssertAllocatesNothing(() => _ = SetRaw(door.Winsock, buffer));
+    }
+
+    private static unsafe int SetRaw(RawWinsock winsock, byte[] buffer)
+    {
+        fixed (byte* input = buffer)
+        {
+            return winsock.WSASetSocketPeerTargetName(1, input, (uint)buffer.Length);
+        }
+    }
+
+    private static void AssertAllocatesNothing(Action call)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            call();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            call();
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+}
