@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +38,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit] // The encoder writes every byte that Ioctl is given; zeroing them all first costs a seventh of a call.
     public SocketError TrySet(Socket socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -85,6 +87,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit] // As for TrySet.
     public SocketError TryDelete(Socket socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -127,25 +130,29 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     private static SocketError NeedsMapping(Socket socket, IPEndPoint? peer, out bool map)
     {
         map = false;
-        if (peer?.AddressFamily is AddressFamily.InterNetwork && socket.AddressFamily is AddressFamily.InterNetworkV6)
-        {
-            try
-            {
-                // Socket.DualMode asks the same, and boxes the answer.
-                byte[] isIPv6Only = t_option ??= new byte[sizeof(int)];
-                socket.GetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, isIPv6Only);
-                map = BitConverter.ToInt32(isIPv6Only) == 0;
-            }
-            catch (ObjectDisposedException)
-            {
-                return SocketError.NotSocket;
-            }
-            catch (SocketException refused)
-            {
-                return refused.SocketErrorCode;
-            }
-        }
+        return peer?.AddressFamily is AddressFamily.InterNetwork && socket.AddressFamily is AddressFamily.InterNetworkV6
+            ? IsDualMode(socket, out map)
+            : SocketError.Success;
+    }
 
-        return SocketError.Success;
+    private static SocketError IsDualMode(Socket socket, out bool isDualMode)
+    {
+        isDualMode = false;
+        try
+        {
+            // Socket.DualMode asks the same, and boxes the answer.
+            byte[] isIPv6Only = t_option ??= new byte[sizeof(int)];
+            socket.GetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, isIPv6Only);
+            isDualMode = BitConverter.ToInt32(isIPv6Only) == 0;
+            return SocketError.Success;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.NotSocket;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode;
+        }
     }
 }

@@ -69,14 +69,9 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     internal static WindowsPeerTargetNameProvider CreateOnAnySystem() => new();
 
     /// <inheritdoc/>
-    protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
+    protected override unsafe SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return Call(socket, ioctl, input);
-    }
-
-    private static unsafe SocketError Call(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
-    {
         try
         {
             fixed (byte* buffer = input)
@@ -103,6 +98,6 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     {
         AddressFamily family = Socket.OSSupportsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         using var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
-        return Call(socket, PeerTargetNameIoctl.Set, input: default) is not SocketError.OperationNotSupported;
+        return CreateOnAnySystem().Ioctl(socket, PeerTargetNameIoctl.Set, input: default) is not SocketError.OperationNotSupported;
     }
 }

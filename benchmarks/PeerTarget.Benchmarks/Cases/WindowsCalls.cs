@@ -12,7 +12,7 @@ public class WindowsCalls
     private readonly IPEndPoint _peer = Fixture.Peer(1);
     private WindowsPeerTargetNameProvider _provider = null!;
     private Socket _socket = null!;
-    private SafeSocketHandle _handle = null!;
+    private nint _handle;
 
     [GlobalSetup]
     public void Setup()
@@ -20,23 +20,23 @@ public class WindowsCalls
         NativeAnswer.Install();
         _provider = WindowsPeerTargetNameProvider.CreateOnAnySystem();
         _socket = Fixture.OpenUdp();
-        _handle = _socket.SafeHandle;
+        _handle = _socket.Handle;
     }
 
     [GlobalCleanup]
     public void Cleanup() => _socket.Dispose();
 
     [Benchmark(Baseline = true)]
-    public int SetByHand() => HandWrittenFloor.Set(_handle, Fixture.Name, _peer);
+    public int SetByHand() => HandWrittenFloor.Set(_socket, Fixture.Name, _peer);
 
     [Benchmark]
-    public int SetByHandUnprotected() => HandWrittenFloor.SetUnprotected(_handle.DangerousGetHandle(), Fixture.Name, _peer);
+    public int SetByHandUnprotected() => HandWrittenFloor.SetUnprotected(_handle, Fixture.Name, _peer);
 
     [Benchmark]
     public SocketError Set() => _provider.TrySet(_socket, _name);
 
     [Benchmark]
-    public int DeleteByHand() => HandWrittenFloor.Delete(_handle, _peer);
+    public int DeleteByHand() => HandWrittenFloor.Delete(_socket, _peer);
 
     [Benchmark]
     public SocketError Delete() => _provider.TryDelete(_socket, _peer);

@@ -12,13 +12,13 @@ namespace PeerTarget.Benchmarks;
 /// </summary>
 internal static unsafe partial class HandWrittenFloor
 {
-    public static int Set(SafeSocketHandle handle, string name, IPEndPoint peer)
+    public static int Set(Socket socket, string name, IPEndPoint peer)
     {
         int size = 144 + (2 * name.Length);
         byte* buffer = stackalloc byte[size];
         Encode(new Span<byte>(buffer, size), name, peer);
         uint returned;
-        return WSAIoctl(handle, 0x980000CA, buffer, (uint)size, null, 0, &returned, 0, 0);
+        return WSAIoctl(socket.SafeHandle, 0x980000CA, buffer, (uint)size, null, 0, &returned, 0, 0);
     }
 
     public static int SetUnprotected(nint handle, string name, IPEndPoint peer)
@@ -30,7 +30,7 @@ internal static unsafe partial class HandWrittenFloor
         return WSAIoctlUnprotected(handle, 0x980000CA, buffer, (uint)size, null, 0, &returned, 0, 0);
     }
 
-    public static int Delete(SafeSocketHandle handle, IPEndPoint peer)
+    public static int Delete(Socket socket, IPEndPoint peer)
     {
         byte* buffer = stackalloc byte[16];
         var bytes = new Span<byte>(buffer, 16);
@@ -39,7 +39,7 @@ internal static unsafe partial class HandWrittenFloor
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)peer.Port);
         _ = peer.Address.TryWriteBytes(bytes[4..], out _);
         uint returned;
-        return WSAIoctl(handle, 0x980000CB, buffer, 16, null, 0, &returned, 0, 0);
+        return WSAIoctl(socket.SafeHandle, 0x980000CB, buffer, 16, null, 0, &returned, 0, 0);
     }
 
     private static void Encode(Span<byte> bytes, string name, IPEndPoint peer)

@@ -33,7 +33,6 @@ internal static class Summary
         }
 
         using Socket socket = Fixture.OpenUdp();
-        SafeSocketHandle handle = socket.SafeHandle;
         nint unprotected = socket.Handle;
         IPEndPoint peer = Fixture.Peer(1);
         var name = new PeerTargetName(Fixture.Name, peer);
@@ -51,7 +50,7 @@ internal static class Summary
         {
             for (int i = 0; i < n; i++)
             {
-                _ = HandWrittenFloor.Set(handle, Fixture.Name, peer);
+                _ = HandWrittenFloor.Set(socket, Fixture.Name, peer);
             }
         }
 
@@ -75,7 +74,7 @@ internal static class Summary
         {
             for (int i = 0; i < n; i++)
             {
-                _ = HandWrittenFloor.Delete(handle, peer);
+                _ = HandWrittenFloor.Delete(socket, peer);
             }
         }
 
