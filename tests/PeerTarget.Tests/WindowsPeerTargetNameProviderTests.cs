@@ -10,19 +10,16 @@ namespace PeerTarget.Tests;
 [TestFixture]
 public sealed class WindowsPeerTargetNameProviderTests
 {
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOffWindows)]
     public void Off_Windows_it_is_not_supported_and_cannot_be_constructed()
     {
-        Assume.That(OperatingSystem.IsWindows(), Is.False, Skips.OnlyOffWindows);
-
         Assert.That(WindowsPeerTargetNameProvider.IsSupported, Is.False);
         Assert.That(Construct, Throws.InstanceOf<PlatformNotSupportedException>().With.Message.Contains("PeerTarget.Emulation"));
     }
 
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOnWindowsWithoutFacility)]
     public void Where_Winsock_lacks_the_facility_a_set_fails_closed_with_a_message_that_helps()
     {
-        Assume.That(OperatingSystem.IsWindows() && !WindowsPeerTargetNameProvider.IsSupported, Is.True, Skips.OnlyWithoutFacility);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         WindowsPeerTargetNameProvider provider = Construct();
         var name = new PeerTargetName("host/a.example", Peers.A4);

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds peertarget_double.dll for x86_64 Windows into a folder; with --selftest its self-test too.
+# Builds peertarget_double.dll and wine_exception_frames.dll for x86_64 Windows into a folder; with
+# --selftest the double's self-test too.
 set -eu
 
 compiler=x86_64-w64-mingw32-gcc
@@ -24,6 +25,9 @@ build() {
 
 build -shared -o "$out/peertarget_double.dll" \
     "$here/peertarget_double.c" "$here/peertarget_rules.c" "$here/peertarget_table.c"
+
+# NtCurrentTeb() reads gs:[0x30], which gcc 12 takes for an array that begins at 0.
+build -shared -Wno-array-bounds -o "$out/wine_exception_frames.dll" "$here/wine_exception_frames.c"
 
 if [ "${2:-}" = --selftest ]; then
     build -o "$out/double_selftest.exe" \

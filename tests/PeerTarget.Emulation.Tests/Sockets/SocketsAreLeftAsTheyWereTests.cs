@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using PeerTarget.Testing;
 
 namespace PeerTarget.Emulation.Tests;
 
@@ -8,6 +9,7 @@ namespace PeerTarget.Emulation.Tests;
 public sealed class SocketsAreLeftAsTheyWereTests
 {
     [Test]
+    [RunsOnly(Skips.NoSecondConnect)]
     public void Connect_to_several_addresses_still_goes_on_after_the_first_refuses()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

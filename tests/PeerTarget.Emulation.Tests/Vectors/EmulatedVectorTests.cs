@@ -3,20 +3,24 @@ using PeerTarget.Testing;
 
 namespace PeerTarget.Emulation.Tests;
 
-/// <summary>The vectors on the emulator's raw door, in both forms.</summary>
+/// <summary>The documented vectors on the emulator's raw door, in both forms.</summary>
 [TestFixture(RawForm.Ioctl)]
 [TestFixture(RawForm.Function)]
-public sealed class EmulatedVectorTests(RawForm form) : DocumentedVectorContract
+public sealed class EmulatedVectorTests(RawForm form)
 {
-    protected override IRawDoor? CreateDoor(JsonElement? assumptions)
+    [TestCaseSource(typeof(DocumentedVectors), nameof(DocumentedVectors.Cases))]
+    public void Every_step_gives_what_the_vector_expects(JsonElement vector)
     {
-        var defaults = WinsockAssumptions.Default;
-        if (assumptions is not { } given)
+        var assumptions = WinsockAssumptions.Default;
+        if (vector.TryGetProperty("assumptions", out JsonElement given))
         {
-            return new RawDoor(form, defaults);
+            Assert.That(given.ToString(), Is.EqualTo("""{"peerKey": "addressAndPort"}"""), "the one set of assumptions that the file holds");
+            assumptions = assumptions with { PeerKey = PeerKey.AddressAndPort };
         }
 
-        Assert.That(given.ToString(), Is.EqualTo("""{"peerKey": "addressAndPort"}"""), "the one set of assumptions that the file holds");
-        return new RawDoor(form, defaults with { PeerKey = PeerKey.AddressAndPort });
+        VectorCase.Run(vector, new RawDoor(form, assumptions));
     }
+
+    [Test]
+    public void There_are_cases() => Assert.That(DocumentedVectors.Cases.Count(), Is.GreaterThanOrEqualTo(12));
 }

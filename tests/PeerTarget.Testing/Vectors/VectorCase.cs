@@ -19,9 +19,7 @@ public static class VectorCase
             switch (step.GetProperty("do").GetString())
             {
                 case "socket":
-                    nuint? opened = door.TryOpen(Family(step), Type(step));
-                    Assume.That(opened, Is.Not.Null, Skips.HostRefusesFamily);
-                    sockets[socket] = opened!.Value;
+                    sockets[socket] = door.TryOpen(Family(step), Type(step)) ?? throw new NotSupportedException($"The host cannot open {where}");
                     break;
                 case "connect":
                     Assert.That(door.Connect(descriptor, RawBuffer.Sockaddr(step.GetProperty("peer").GetString()!)), Is.EqualTo(SocketError.Success), where);

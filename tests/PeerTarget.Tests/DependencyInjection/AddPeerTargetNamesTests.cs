@@ -7,20 +7,18 @@ namespace PeerTarget.Tests;
 [TestFixture]
 public sealed class AddPeerTargetNamesTests
 {
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOffWindows)]
     public void Off_Windows_resolving_fails_closed_and_names_the_emulator_package()
     {
-        Assume.That(OperatingSystem.IsWindows(), Is.False, Skips.OnlyOffWindows);
         using ServiceProvider services = new ServiceCollection().AddPeerTargetNames().AddKeyedPeerTargetNames("ipsec").BuildServiceProvider();
 
         Assert.That(services.GetRequiredService<IPeerTargetNameProvider>, FailsClosed());
         Assert.That(() => services.GetRequiredKeyedService<IPeerTargetNameProvider>("ipsec"), FailsClosed());
     }
 
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOnWindows)]
     public void On_Windows_the_provider_is_the_one_that_calls_WSAIoctl_with_logging_or_without()
     {
-        Assume.That(OperatingSystem.IsWindows(), Is.True, Skips.OnlyOnWindows);
         using ServiceProvider bare = new ServiceCollection().AddPeerTargetNames().BuildServiceProvider();
         using ServiceProvider logged = new ServiceCollection().AddLogging().AddPeerTargetNames().AddKeyedPeerTargetNames("ipsec").BuildServiceProvider();
 

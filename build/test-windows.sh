@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Runs the tests as Windows programs: self-contained win-x64 executables under Wine, with the native double that stands in for
+# ws2_32.dll. Installs what it needs from Debian's packages, and ends with the line "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+wine=/usr/lib/wine/wine64
+if [ ! -x "$wine" ] || ! command -v x86_64-w64-mingw32-gcc >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wine64 gcc-mingw-w64-x86-64 >/dev/null
+fi
+
+out=artifacts/windows
+rm -rf "$out"
+mkdir -p "$out/prefix"
+# A prefix of its own, no display, no browser to install, and no debugger that waits at a crash.
+export WINEPREFIX="$PWD/$out/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mshtml=;winedbg.exe=' DISPLAY=
+# Without this, .NET 10 ends the process when a DynamicMethod is collected whose first compilation it had abandoned. It seems to abandon
+# those whose short references do not reach coreclr.dll, which lies far from the code under Wine; with no short ones it does not happen.
+export DOTNET_JitEnableOptionalRelocs=0
+
+sh tests/native/build.sh "$out/native" --selftest
+
+passed=0 failed=0 skipped=0
+count() { # the numbers of one summary: count NAME FILE
+    sed -n "s/^ *$1: \([0-9][0-9]*\)\r\{0,1\}$/\1/p" "$2" | tail -n 1
+}
+
+echo "== The double's own test"
+if "$wine" "$out/native/double_selftest.exe" >"$out/selftest.log" 2>&1; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+fi
+tail -n 1 "$out/selftest.log"
+
+for project in PeerTarget.Abstractions.Tests PeerTarget.Emulation.Tests PeerTarget.Tests PeerTarget.Windows.Tests; do
+    echo "== $project"
+    dotnet publish "tests/$project" -c Release -r win-x64 --self-contained -p:WindowsLeg=true -o "$out/$project" -v quiet --nologo
+    cp "$out/native/peertarget_double.dll" "$out/native/wine_exception_frames.dll" "$out/$project/"
+    log="$out/$project.log"
+    status=0
+    timeout 90 "$wine" "$out/$project/$project.exe" --no-ansi --progress off >"$log" 2>&1 || status=$?
+    ran=$(count succeeded "$log") broke=$(count failed "$log") left=$(count skipped "$log")
+    passed=$((passed + ${ran:-0})) failed=$((failed + ${broke:-0})) skipped=$((skipped + ${left:-0}))
+    echo "${ran:-0} passed, ${broke:-0} failed, ${left:-0} skipped"
+    if [ "$status" -ne 0 ] || [ -z "$ran" ]; then
+        cat "$log"
+        # A crash or a hang has no summary to count.
+        [ "${broke:-0}" -gt 0 ] || failed=$((failed + 1))
+    fi
+done
+
+"${wine%64}server64" -k 2>/dev/null || true
+echo "$skipped skipped in all"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

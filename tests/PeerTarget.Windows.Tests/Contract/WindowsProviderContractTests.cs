@@ -1,0 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
+using PeerTarget.Testing;
+
+namespace PeerTarget.Windows.Tests;
+
+/// <summary>The contract of every provider, on WSAIoctl with the double.</summary>
+[TestFixture]
+public sealed class WindowsProviderContractTests : PeerTargetNameProviderContract
+{
+    protected override IPeerTargetNameProvider CreateProvider()
+    {
+        NativeDouble.Reset();
+        return new WindowsPeerTargetNameProvider();
+    }
+
+    protected override string? Lookup(Socket socket, IPEndPoint? peer) =>
+        NativeDouble.Lookup((nuint)socket.Handle, peer is null ? null : RawBuffer.Sockaddr(peer));
+}

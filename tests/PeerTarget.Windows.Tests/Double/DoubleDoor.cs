@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using PeerTarget.Testing;
+using static PeerTarget.Testing.WinsockConstants;
+
+namespace PeerTarget.Windows.Tests;
+
+/// <summary>The double, called as a C program would call it, over real Windows sockets.</summary>
+internal sealed unsafe partial class DoubleDoor : IRawDoor, IDisposable
+{
+    private const uint Overlapped = 1;
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly HashSet<nuint> _open = [];
+
+    public DoubleDoor()
+    {
+        // A listener for stream sockets to connect to, whatever peer a test says; creating it also initialises Winsock.
+        _listener.Start();
+        NativeDouble.Reset();
+    }
+
+    public nuint? TryOpen(int family, int type)
+    {
+        const int Icmp = 1, IcmpV6 = 58;
+        int protocol = type == SockRaw ? family == Inet6 ? IcmpV6 : Icmp : 0;
+        nuint socket = WSASocketW(family, type, protocol, 0, 0, Overlapped);
+        if (socket == nuint.MaxValue)
+        {
+            return null;
+        }
+
+        NativeDouble.Forget(socket);
+        _ = _open.Add(socket);
+        return socket;
+    }
+
+    public SocketError Connect(nuint socket, byte[] sockaddr)
+    {
+        bool dissolves = !sockaddr.AsSpan(2).ContainsAnyExcept((byte)0);
+        byte[] target = dissolves ? sockaddr : RawBuffer.Sockaddr((IPEndPoint)_listener.LocalEndpoint);
+        fixed (byte* name = target)
+        {
+            return connect(socket, name, target.Length) == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+        }
+    }
+
+    public SocketError Close(nuint socket)
+    {
+        NativeDouble.Forget(socket);
+        _ = _open.Remove(socket);
+        return closesocket(socket) == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+    }
+
+    public SocketError Set(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Set, socket, buffer, length);
+
+    public SocketError Delete(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Delete, socket, buffer, length);
+
+    public string? Lookup(nuint socket, IPEndPoint peer) => NativeDouble.Lookup(socket, RawBuffer.Sockaddr(peer));
+
+    public void Dispose()
+    {
+        foreach (nuint socket in _open.ToArray())
+        {
+            _ = Close(socket);
+        }
+
+        _listener.Dispose();
+    }
+
+    private static SocketError Call(PeerTargetNameIoctl ioctl, nuint socket, byte[]? buffer, uint? length)
+    {
+        uint returned = 77;
+        fixed (byte* input = buffer)
+        {
+            int result = NativeDouble.WSAIoctl(socket, (uint)ioctl, input, length ?? (uint)(buffer?.Length ?? 0), null, 0, &returned, 0, 0);
+            return result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+        }
+    }
+
+    [LibraryImport("ws2_32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nuint WSASocketW(int af, int type, int protocol, nint protocolInfo, uint group, uint flags);
+
+    [LibraryImport("ws2_32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int connect(nuint s, byte* name, int nameLength);
+
+    [LibraryImport("ws2_32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int closesocket(nuint s);
+}

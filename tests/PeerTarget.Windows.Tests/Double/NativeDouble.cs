@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace PeerTarget.Windows.Tests;
+
+/// <summary>The exports of tests/native, whose header documents them.</summary>
+internal static unsafe partial class NativeDouble
+{
+    private const string Library = "peertarget_double.dll";
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int WSAIoctl(nuint s, uint code, byte* input, uint inputSize, byte* output, uint outputSize, uint* returned, nint overlapped, nint completion);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Lookup")]
+    internal static partial int Lookup(nuint s, byte* peer, int peerLength, char* name, uint capacity);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Forget")]
+    internal static partial void Forget(nuint s);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Reset")]
+    internal static partial void Reset();
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_LastCall")]
+    internal static partial int LastCall(DoubleCall* call);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_SetHook")]
+    internal static partial void SetHook(delegate* unmanaged<nint, void> hook, nint context);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_SetForcedError")]
+    internal static partial void SetForcedError(int error, int calls);
+
+    internal static DoubleCall LastCall()
+    {
+        DoubleCall call;
+        Assert.That(LastCall(&call), Is.Zero, "the double served no call yet");
+        return call;
+    }
+
+    internal static string? Lookup(nuint s, byte[]? peer)
+    {
+        fixed (byte* sockaddr = peer)
+        {
+            int length = Lookup(s, sockaddr, peer?.Length ?? 0, null, 0);
+            if (length < 0)
+            {
+                return null;
+            }
+
+            char[] name = new char[length];
+            fixed (char* text = name)
+            {
+                Assert.That(Lookup(s, sockaddr, peer?.Length ?? 0, text, (uint)length), Is.EqualTo(length));
+            }
+
+            return new string(name);
+        }
+    }
+}

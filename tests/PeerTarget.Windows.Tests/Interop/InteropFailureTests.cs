@@ -1,0 +1,171 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using PeerTarget.Testing;
+
+namespace PeerTarget.Windows.Tests;
+
+/// <summary>What can go wrong between a managed call and a native one.</summary>
+[TestFixture]
+public sealed unsafe class InteropFailureTests
+{
+    private static readonly WindowsPeerTargetNameProvider s_provider = new();
+    private static readonly PeerTargetName s_name = new("host/a.example", Peers.A4);
+
+    private static Action? s_inTheCall;
+
+    [SetUp]
+    public void SetUp()
+    {
+        NativeDouble.Reset();
+        s_inTheCall = null;
+    }
+
+    [TearDown]
+    public void TearDown() => NativeDouble.Reset();
+
+    [Test]
+    public void The_facility_is_there() => Assert.That(WindowsPeerTargetNameProvider.IsSupported, Is.True);
+
+    [TestCaseSource(typeof(PeerTargetNameError), nameof(PeerTargetNameError.All))]
+    public void Every_code_that_WSAIoctl_leaves_behind_comes_back(PeerTargetNameError error)
+    {
+        using Socket socket = Open();
+
+        NativeDouble.SetForcedError((int)error.Code, 4);
+
+        Assert.That(s_provider.TrySet(socket, s_name), Is.EqualTo(error.Code));
+        Assert.That(s_provider.TryDelete(socket, Peers.A4), Is.EqualTo(error.Code));
+        Assert.That(() => s_provider.Set(socket, s_name), Throws.InstanceOf<PeerTargetNameException>().With.Property("ErrorCode").EqualTo((int)error.Code).And.Message.Contains(error.MeaningForSet));
+        Assert.That(() => s_provider.Delete(socket, Peers.A4), Throws.InstanceOf<PeerTargetNameException>().With.Property("ErrorCode").EqualTo((int)error.Code).And.Message.Contains(error.MeaningForDelete));
+    }
+
+    [Test]
+    public void The_last_error_survives_garbage_collections_and_finalizers_around_the_read()
+    {
+        using Socket socket = Open();
+        NativeDouble.SetForcedError((int)SocketError.IsConnected, int.MaxValue);
+        using var done = new CancellationTokenSource();
+        Task collector = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                _ = new LastErrorClobberer();
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+
+        var answers = new HashSet<SocketError>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            _ = answers.Add(s_provider.TrySet(socket, s_name));
+        }
+
+        done.Cancel();
+        collector.Wait();
+        Assert.That(answers, Is.EqualTo([SocketError.IsConnected]));
+    }
+
+    [Test]
+    public void A_collection_in_mid_call_moves_no_bytes_that_Windows_reads([Values(10, 1000)] int length)
+    {
+        using Socket socket = Open();
+        string name = new('n', length);
+        InTheCall(() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true));
+
+        Assert.That(s_provider.TrySet(socket, new PeerTargetName(name, Peers.A4)), Is.EqualTo(SocketError.Success));
+        Assert.That(NativeDouble.Lookup((nuint)socket.Handle, RawBuffer.Sockaddr(Peers.A4)), Is.EqualTo(name));
+    }
+
+    [Test]
+    public void A_socket_that_another_thread_closes_in_mid_call_keeps_its_handle_until_the_call_returns()
+    {
+        using Socket socket = Open();
+        nint handle = socket.Handle;
+        var recycled = new List<Socket>();
+        var closing = new Thread(socket.Dispose);
+        InTheCall(() =>
+        {
+            // .NET marks the socket first; then it waits, in short sleeps, for the last user of the handle, which is this call.
+            closing.Start();
+            SpinWait.SpinUntil(() => IsDisposed(socket) && closing.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+            recycled.AddRange(Enumerable.Range(0, 20).Select(_ => Open()));
+        });
+
+        SocketError answer = s_provider.TrySet(socket, s_name);
+        closing.Join();
+
+        Assert.That(answer, Is.EqualTo(SocketError.Success), "the handle was still this socket's when the double judged it");
+        Assert.That(recycled.Select(other => other.Handle), Has.None.EqualTo(handle), "no new socket got the handle meanwhile");
+        Assert.That(s_provider.TrySet(socket, s_name), Is.EqualTo(SocketError.NotSocket));
+        recycled.ForEach(other => other.Dispose());
+    }
+
+    [Test]
+    public void Threads_that_name_and_close_sockets_at_once_get_codes_and_never_a_crash()
+    {
+        var answers = new System.Collections.Concurrent.ConcurrentDictionary<SocketError, int>();
+        Parallel.For(0, 300, _ =>
+        {
+            Socket socket = Open();
+            Parallel.Invoke(
+                () => answers.AddOrUpdate(s_provider.TrySet(socket, s_name), 1, (_, count) => count + 1),
+                socket.Dispose,
+                () => answers.AddOrUpdate(s_provider.TryDelete(socket, Peers.A4), 1, (_, count) => count + 1));
+        });
+
+        Assert.That(answers.Keys, Is.SubsetOf([SocketError.Success, SocketError.NotSocket]));
+        Assert.That(answers.Values.Sum(), Is.EqualTo(600));
+    }
+
+    [Test]
+    public void A_set_and_a_delete_allocate_nothing([Values(14, 184, 1000)] int length)
+    {
+        using Socket socket = Open();
+        var name = new PeerTargetName(new string('n', length), Peers.A4);
+        for (int i = 0; i < 100; i++)
+        {
+            s_provider.Set(socket, name);
+            s_provider.Delete(socket, Peers.A4);
+        }
+
+        System.Net.IPEndPoint peer = Peers.A4;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            s_provider.Set(socket, name);
+            s_provider.Delete(socket, peer);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    private static void InTheCall(Action action)
+    {
+        s_inTheCall = action;
+        NativeDouble.SetHook(&Hook, 0);
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Hook(nint context) => Interlocked.Exchange(ref s_inTheCall, null)?.Invoke();
+
+    private static bool IsDisposed(Socket socket)
+    {
+        try
+        {
+            _ = socket.LocalEndPoint;
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private static Socket Open() => new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+    private sealed class LastErrorClobberer
+    {
+        ~LastErrorClobberer() => Marshal.SetLastSystemError(1);
+    }
+}
