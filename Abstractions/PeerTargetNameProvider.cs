@@ -130,7 +130,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     private static SocketError NeedsMapping(Socket socket, IPEndPoint? peer, out bool map)
     {
         map = false;
-        return peer?.AddressFamily is AddressFamily.InterNetwork && socket.AddressFamily is AddressFamily.InterNetworkV6
+        return socket.AddressFamily is AddressFamily.InterNetworkV6 && peer?.AddressFamily is AddressFamily.InterNetwork
             ? IsDualMode(socket, out map)
             : SocketError.Success;
     }

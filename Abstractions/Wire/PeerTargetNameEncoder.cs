@@ -37,7 +37,7 @@ public static class PeerTargetNameEncoder
 
         BinaryPrimitives.WriteInt32LittleEndian(destination[SecurityProtocolOffset..], (int)name.SecurityProtocol);
         destination[(SecurityProtocolOffset + sizeof(int))..PeerAddressOffset].Clear();
-        SocketAddressEncoder.Encode(name.UncopiedPeer, mapToIPv6, destination.Slice(PeerAddressOffset, PeerAddressSize));
+        SocketAddressEncoder.Encode(name.UncopiedPeer, SocketAddressEncoder.IsIPv6(name.UncopiedPeer, mapToIPv6), destination.Slice(PeerAddressOffset, PeerAddressSize));
 
         // UTF-16 as it is, unpaired surrogates included; every platform .NET 10 ships for is little-endian but s390x, which no Windows buffer reaches.
         ReadOnlySpan<byte> text = MemoryMarshal.AsBytes(name.Name.AsSpan());
@@ -50,7 +50,8 @@ public static class PeerTargetNameEncoder
     /// <summary>The size in bytes of the <see cref="PeerTargetNameIoctl.Delete"/> buffer: 16, or 28 for an IPv6 address.</summary>
     /// <param name="peer">The peer, or <see langword="null"/> for none.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as an IPv4-mapped IPv6 address.</param>
-    public static int GetDeleteSize(IPEndPoint? peer, bool mapToIPv6 = false) => SocketAddressEncoder.GetSize(peer, mapToIPv6);
+    public static int GetDeleteSize(IPEndPoint? peer, bool mapToIPv6 = false) =>
+        SocketAddressEncoder.IsIPv6(peer, mapToIPv6) ? SocketAddressLayout.IPv6Size : SocketAddressLayout.IPv4Size;
 
     /// <summary>Writes the <c>sockaddr</c> for <see cref="PeerTargetNameIoctl.Delete"/>; no peer is sixteen zero bytes.</summary>
     /// <param name="peer">The peer, or <see langword="null"/> for none.</param>
@@ -61,7 +62,7 @@ public static class PeerTargetNameEncoder
     public static int EncodeDelete(IPEndPoint? peer, Span<byte> destination, bool mapToIPv6 = false)
     {
         int size = GetDeleteSize(peer, mapToIPv6);
-        SocketAddressEncoder.Encode(peer, mapToIPv6, Take(destination, size));
+        SocketAddressEncoder.Encode(peer, size == SocketAddressLayout.IPv6Size, Take(destination, size));
         return size;
     }
 

@@ -11,11 +11,12 @@ internal static class SocketAddressEncoder
     private const ushort Inet = 2;
     private const ushort Inet6 = 23;
 
-    /// <summary>The size in bytes of the sockaddr that <see cref="Encode"/> writes; 16 where there is no peer.</summary>
-    public static int GetSize(IPEndPoint? peer, bool mapToIPv6) => IsIPv6(peer, mapToIPv6) ? IPv6Size : IPv4Size;
+    /// <summary>Whether the peer is written as a sockaddr_in6.</summary>
+    public static bool IsIPv6(IPEndPoint? peer, bool mapToIPv6) =>
+        peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
 
     /// <summary>Writes the sockaddr and zeroes the rest of the destination. No peer is all zero, its family included.</summary>
-    public static void Encode(IPEndPoint? peer, bool mapToIPv6, Span<byte> destination)
+    public static void Encode(IPEndPoint? peer, bool isIPv6, Span<byte> destination)
     {
         destination.Clear();
         if (peer is null)
@@ -24,7 +25,7 @@ internal static class SocketAddressEncoder
         }
 
         BinaryPrimitives.WriteUInt16BigEndian(destination[PortOffset..], (ushort)peer.Port);
-        if (!IsIPv6(peer, mapToIPv6))
+        if (!isIPv6)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(destination[FamilyOffset..], Inet);
             _ = peer.Address.TryWriteBytes(destination[IPv4AddressOffset..], out _);
@@ -46,7 +47,4 @@ internal static class SocketAddressEncoder
             _ = peer.Address.TryWriteBytes(address[12..], out _);
         }
     }
-
-    private static bool IsIPv6(IPEndPoint? peer, bool mapToIPv6) =>
-        peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
 }
