@@ -19,6 +19,8 @@ export WINEPREFIX="$PWD/$out/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mshtml=;wi
 # those whose short references do not reach coreclr.dll, which lies far from the code under Wine; with no short ones it does not happen.
 export DOTNET_JitEnableOptionalRelocs=0
 
+trap '"${wine%64}server64" -k 2>/dev/null || true' EXIT
+
 sh tests/native/build.sh "$out/native" --selftest
 
 passed=0 failed=0 skipped=0
@@ -27,7 +29,7 @@ count() { # the numbers of one summary: count NAME FILE
 }
 
 echo "== The double's own test"
-if "$wine" "$out/native/double_selftest.exe" >"$out/selftest.log" 2>&1; then
+if timeout -k 10 120 "$wine" "$out/native/double_selftest.exe" >"$out/selftest.log" 2>&1 </dev/null; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))
@@ -40,7 +42,7 @@ for project in PeerTarget.Abstractions.Tests PeerTarget.Emulation.Tests PeerTarg
     cp "$out/native/peertarget_double.dll" "$out/native/wine_exception_frames.dll" "$out/$project/"
     log="$out/$project.log"
     status=0
-    timeout 90 "$wine" "$out/$project/$project.exe" --no-ansi --progress off >"$log" 2>&1 || status=$?
+    timeout -k 10 120 "$wine" "$out/$project/$project.exe" --no-ansi --progress off >"$log" 2>&1 </dev/null || status=$?
     ran=$(count succeeded "$log") broke=$(count failed "$log") left=$(count skipped "$log")
     passed=$((passed + ${ran:-0})) failed=$((failed + ${broke:-0})) skipped=$((skipped + ${left:-0}))
     echo "${ran:-0} passed, ${broke:-0} failed, ${left:-0} skipped"
@@ -51,7 +53,6 @@ for project in PeerTarget.Abstractions.Tests PeerTarget.Emulation.Tests PeerTarg
     fi
 done
 
-"${wine%64}server64" -k 2>/dev/null || true
 echo "$skipped skipped in all"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -15,7 +15,8 @@ namespace PeerTarget;
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
 public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 {
-    private static bool? s_isSupported;
+    // A bool? is two fields, and another thread might see one without the other.
+    private static volatile object? s_isSupported;
 
     /// <summary>Creates a provider.</summary>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
@@ -40,8 +41,9 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     /// name. The machine is asked until it answers; the question changes nothing.
     /// </summary>
     /// <remarks>
-    /// <see langword="false"/> is certain, as under Wine. <see langword="true"/> is no proof: what Windows answers to a set without a name
-    /// is not documented, so every other answer counts as a yes, and each call still tells for itself.
+    /// <see langword="false"/> means that nothing can be named now: Winsock said so, as Wine's does, or no socket could be opened, which may
+    /// pass. <see langword="true"/> is no proof: what Windows answers to a set without a name is not documented, so every other answer counts
+    /// as a yes, and each call still tells for itself.
     /// </remarks>
     [SupportedOSPlatformGuard("windows")]
     public static bool IsSupported
@@ -50,7 +52,7 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         {
             try
             {
-                return OperatingSystem.IsWindows() && (s_isSupported ??= Probe());
+                return OperatingSystem.IsWindows() && (bool)(s_isSupported ??= Probe());
             }
             catch (SocketException)
             {

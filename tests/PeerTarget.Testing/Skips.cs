@@ -13,7 +13,5 @@ public static class Skips
 
     public const string NoSecondConnect = "Wine has no second connect on a socket whose first was refused.";
 
-    public const string HostRefusesFamily = "The case needs a socket of a family that Wine cannot open; the emulator's raw door can.";
-
     public const string OnlyTheEmulatorHasAssumptions = "The case sets an assumption, which only the emulator has.";
 }

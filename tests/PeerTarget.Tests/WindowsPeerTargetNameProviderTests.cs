@@ -20,6 +20,8 @@ public sealed class WindowsPeerTargetNameProviderTests
     [Test, RunsOnly(Skips.OnlyOnWindowsWithoutFacility)]
     public void Where_Winsock_lacks_the_facility_a_set_fails_closed_with_a_message_that_helps()
     {
+        Assert.That(WindowsPeerTargetNameProvider.IsSupported, Is.False);
+        Assert.That(WindowsPeerTargetNameProvider.IsSupported, Is.False, "the answer that was kept");
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         WindowsPeerTargetNameProvider provider = Construct();
         var name = new PeerTargetName("host/a.example", Peers.A4);

@@ -229,6 +229,12 @@ uint32_t PeerTargetDouble_Count(SOCKET s)
 void PeerTargetDouble_Forget(SOCKET s)
 {
     table_forget(s);
+    forget_kinds(&s);
+}
+
+int32_t PeerTargetDouble_PretendKind(SOCKET s, int32_t family, int32_t type)
+{
+    return pretend_kind(s, family, type) ? 0 : -1;
 }
 
 void PeerTargetDouble_Reset(void)
@@ -244,6 +250,7 @@ void PeerTargetDouble_Reset(void)
 
     mode = PEERTARGET_DOUBLE_MODE_JUDGE;
     table_clear();
+    forget_kinds(NULL);
 }
 
 int32_t PeerTargetDouble_LastCall(struct peertarget_double_call *out)

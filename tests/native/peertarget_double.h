@@ -24,6 +24,11 @@
 
 #include <winsock2.h>
 
+/*
+ * Not judged as the documentation has it: a socket without the overlapped attribute ignores the two
+ * overlapped arguments, and here none does; an OVERLAPPED that cannot be written ends the process.
+ */
+
 /* A call that has been recorded and not answered yet, as a hook sees it. */
 #define PEERTARGET_DOUBLE_UNANSWERED (-1)
 
@@ -126,6 +131,12 @@ PEERTARGET_DOUBLE_API void PeerTargetDouble_SetHook(peertarget_double_hook hook,
  * number of 0 takes that back. The hook still runs, and may set this for its own call.
  */
 PEERTARGET_DOUBLE_API void PeerTargetDouble_SetForcedError(int32_t error, int32_t calls);
+
+/*
+ * Takes a socket for one of this address family and type from now on, until it is forgotten: for the
+ * rules on kinds of socket that the system cannot open. 0, or -1 where sixteen are pretended already.
+ */
+PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_PretendKind(SOCKET s, int32_t family, int32_t type);
 
 /*
  * PEERTARGET_DOUBLE_MODE_JUDGE, or _AT_ONCE to measure a caller's own cost: both codes then succeed

@@ -89,6 +89,10 @@ bool all_zero(const unsigned char *bytes, uint64_t from, uint64_t to);
 bool readable(const void *memory, DWORD size);
 void read_peer(const SOCKADDR_STORAGE *storage, struct peer_address *peer);
 int find_socket(SOCKET s, int *family, int *type);
+
+/* Takes a socket for another kind from now on; false where too many are. NULL forgets them all. */
+bool pretend_kind(SOCKET s, int family, int type);
+void forget_kinds(const SOCKET *only);
 struct association_key key_of(SOCKET s, int type, const struct peer_address *peer);
 int judge(const struct ioctl_call *call);
 

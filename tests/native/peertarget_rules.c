@@ -48,6 +48,40 @@ void read_peer(const SOCKADDR_STORAGE *storage, struct peer_address *peer)
     }
 }
 
+/* Sockets that a test wants taken for another kind, which this system cannot open. */
+enum { KINDS = 16 };
+static struct {
+    bool used;
+    SOCKET socket;
+    int family, type;
+} kinds[KINDS];
+static SRWLOCK kinds_lock = SRWLOCK_INIT;
+
+bool pretend_kind(SOCKET s, int family, int type)
+{
+    bool found = false;
+
+    AcquireSRWLockExclusive(&kinds_lock);
+    for (size_t i = 0; i < KINDS && !found; i++)
+        if (!kinds[i].used) {
+            kinds[i].used = found = true;
+            kinds[i].socket = s;
+            kinds[i].family = family;
+            kinds[i].type = type;
+        }
+    ReleaseSRWLockExclusive(&kinds_lock);
+    return found;
+}
+
+void forget_kinds(const SOCKET *only)
+{
+    AcquireSRWLockExclusive(&kinds_lock);
+    for (size_t i = 0; i < KINDS; i++)
+        if (only == NULL || kinds[i].socket == *only)
+            kinds[i].used = false;
+    ReleaseSRWLockExclusive(&kinds_lock);
+}
+
 /* SO_PROTOCOL_INFO tells an unbound socket's family, which getsockname does not. */
 int find_socket(SOCKET s, int *family, int *type)
 {
@@ -60,6 +94,14 @@ int find_socket(SOCKET s, int *family, int *type)
         return WSAGetLastError();
     *family = info.iAddressFamily;
     *type = info.iSocketType;
+
+    AcquireSRWLockShared(&kinds_lock);
+    for (size_t i = 0; i < KINDS; i++)
+        if (kinds[i].used && kinds[i].socket == s) {
+            *family = kinds[i].family;
+            *type = kinds[i].type;
+        }
+    ReleaseSRWLockShared(&kinds_lock);
     return 0;
 }
 

@@ -70,7 +70,7 @@ public abstract class RawDoorContract
         Assert.That(_door.Delete(_socket, RawBuffer.Sockaddr("0.0.0.0:0")), Is.EqualTo(SocketError.Success));
 
     [Test]
-    public void WSAENOTSOCK_on_a_descriptor_that_was_never_a_socket([Values(0u, 3u, 400u)] uint descriptor)
+    public void WSAENOTSOCK_on_a_descriptor_that_was_never_a_socket([Values(0u, 3u, 0x3FFFFFF0u)] uint descriptor)
     {
         Assert.That(_door.Set(descriptor, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.NotSocket));
         Assert.That(_door.Delete(descriptor, new byte[16]), Is.EqualTo(SocketError.NotSocket));
@@ -161,8 +161,8 @@ public abstract class RawDoorContract
     [Test]
     public void WSAEISCONN_is_not_documented_for_a_delete()
     {
-        _door.Set(_socket, RawBuffer.Set(Peer));
-        _door.Connect(_socket, RawBuffer.Sockaddr(Peer));
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Connect(_socket, RawBuffer.Sockaddr(Peer)), Is.EqualTo(SocketError.Success));
 
         Assert.That(_door.Delete(_socket, RawBuffer.Sockaddr(Peer)), Is.EqualTo(SocketError.Success));
         Assert.That(_door.Lookup(_socket, IPEndPoint.Parse(Peer)), Is.Null);
@@ -171,7 +171,7 @@ public abstract class RawDoorContract
     [Test]
     public void A_datagram_socket_that_was_dissolved_from_its_peer_takes_names_again([Values("unspecified", "zero")] string by)
     {
-        _door.Connect(_socket, RawBuffer.Sockaddr(Peer));
+        Assert.That(_door.Connect(_socket, RawBuffer.Sockaddr(Peer)), Is.EqualTo(SocketError.Success));
         byte[] nobody = by == "unspecified" ? new byte[16] : RawBuffer.Sockaddr("0.0.0.0:0");
 
         Assert.That(_door.Connect(_socket, nobody), Is.EqualTo(SocketError.Success));
@@ -185,6 +185,39 @@ public abstract class RawDoorContract
 
         Assert.That(_door.Set(socket, RawBuffer.Set(new byte[128])), Is.EqualTo(SocketError.Success));
         Assert.That(_door.Lookup(socket, IPEndPoint.Parse("[2001:db8::1]:443")), Is.EqualTo("host/a.example"));
+    }
+
+    [Test]
+    public void Of_two_faults_the_one_that_comes_first_by_assumption_ErrorOrder_decides()
+    {
+        const string OtherFamily = "[2001:db8::1]:88";
+        byte[] everythingWrong = RawBuffer.Set(OtherFamily, "a\0b", protocol: 9);
+        nuint unix = Open(family: 1, type: SockStream);
+        nuint rawAndConnected = Open(Inet, SockRaw);
+        Assert.That(_door.Connect(rawAndConnected, RawBuffer.Sockaddr(Peer)), Is.EqualTo(SocketError.Success));
+        nuint connected = Open();
+        Assert.That(_door.Connect(connected, RawBuffer.Sockaddr(Peer)), Is.EqualTo(SocketError.Success));
+
+        Assert.That(_door.Set(1, null), Is.EqualTo(SocketError.NotSocket), "socket before pointer");
+        Assert.That(_door.Delete(1, null), Is.EqualTo(SocketError.NotSocket), "socket before pointer");
+        Assert.That(_door.Set(1, new byte[139]), Is.EqualTo(SocketError.NotSocket), "socket before size");
+        Assert.That(_door.Set(1, everythingWrong), Is.EqualTo(SocketError.NotSocket), "socket before the rest");
+        Assert.That(_door.Set(unix, new byte[139]), Is.EqualTo(SocketError.MessageSize), "size before kind");
+        Assert.That(_door.Delete(unix, new byte[15]), Is.EqualTo(SocketError.MessageSize), "size before kind");
+        Assert.That(_door.Set(rawAndConnected, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.InvalidArgument), "kind before connection");
+        Assert.That(_door.Set(connected, everythingWrong), Is.EqualTo(SocketError.IsConnected), "connection before protocol, family and name");
+        Assert.That(_door.Set(_socket, RawBuffer.Set(OtherFamily, protocol: 9)), Is.EqualTo(SocketError.InvalidArgument), "protocol before family");
+        Assert.That(_door.Set(_socket, RawBuffer.Set("[::]:0")), Is.EqualTo(SocketError.AddressFamilyNotSupported), "family before zero peer");
+        Assert.That(_door.Set(_socket, RawBuffer.Set(OtherFamily, "a\0b")), Is.EqualTo(SocketError.AddressFamilyNotSupported), "family before name");
+    }
+
+    [Test]
+    public void WSAEINVAL_for_a_malformed_name_by_assumption_MalformedName()
+    {
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer, "")), Is.EqualTo(SocketError.InvalidArgument), "empty");
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer, "host/a", nameLength: 11)), Is.EqualTo(SocketError.InvalidArgument), "an odd number of bytes");
+        Assert.That(_door.Set(_socket, RawBuffer.Set(Peer, "host/a\0")), Is.EqualTo(SocketError.InvalidArgument), "a NUL");
+        Assert.That(_door.Lookup(_socket, IPEndPoint.Parse(Peer)), Is.Null);
     }
 
     [Test]

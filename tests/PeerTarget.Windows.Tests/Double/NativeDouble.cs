@@ -16,6 +16,9 @@ internal static unsafe partial class NativeDouble
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Forget")]
     internal static partial void Forget(nuint s);
 
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_PretendKind")]
+    internal static partial int PretendKind(nuint s, int family, int type);
+
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Reset")]
     internal static partial void Reset();
 
