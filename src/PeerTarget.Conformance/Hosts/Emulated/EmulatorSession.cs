@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using PeerTarget.Emulation;
+
+namespace PeerTarget.Conformance;
+
+/// <summary>A history on the raw door of an emulator of its own.</summary>
+internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceSession
+{
+    private const int Stream = 1;
+    private const int Dgram = 2;
+
+    private readonly Dictionary<string, EmulatedSocket> _sockets = new(StringComparer.Ordinal);
+
+    private readonly record struct EmulatedSocket(nuint Descriptor, int Family, int Type, bool DualMode);
+
+    public HostAnswer Perform(ConformanceStep step, CallForm form)
+    {
+        // A socket that no step opened is an invalid descriptor.
+        EmulatedSocket socket = _sockets.GetValueOrDefault(step.Socket, new EmulatedSocket(RawWinsock.INVALID_SOCKET, 0, 0, DualMode: false));
+        switch (step)
+        {
+            case OpenStep open:
+                _sockets[open.Socket] = new EmulatedSocket(winsock.WSASocket(open.Family, open.Type), open.Family, open.Type, open.DualMode);
+                return HostAnswer.Of(SocketError.Success);
+            case ConnectStep connect:
+                return Connect(socket, ConnectBytes(connect, socket));
+            case DisconnectStep when socket is { Type: not Dgram, Family: not 0 }:
+                return HostAnswer.Of(SocketError.OperationNotSupported);
+            case DisconnectStep:
+                return Connect(socket, new byte[16]);
+            case CloseStep:
+                return Answer(winsock.closesocket(socket.Descriptor));
+            case CallStep call:
+                return Call(call, socket, form);
+            case LookupStep { Peer: null } when socket.Type != Stream:
+                // No peer has no name, where a name is a peer's.
+                return HostAnswer.Of((string?)null);
+            case LookupStep lookup:
+                return HostAnswer.Of(winsock.Lookup(socket.Descriptor, lookup.Peer));
+            default:
+                throw new ArgumentException($"{step.GetType()} is no step.", nameof(step));
+        }
+    }
+
+    /// <summary>Nothing outlives the emulator.</summary>
+    public void Dispose() => _sockets.Clear();
+
+    // Only the connected state matters, so the peer is given in the socket's own family, as it is on a host with real sockets.
+    private static byte[] ConnectBytes(ConnectStep step, EmulatedSocket socket)
+    {
+        byte[] sockaddr = CallBuffer.Sockaddr(socket.Family == (int)AddressFamily.InterNetworkV6 ? CallBuffer.Map(step.Peer) : step.Peer);
+        byte[] padded = new byte[28];
+        sockaddr.CopyTo(padded, 0);
+        BitConverter.TryWriteBytes(padded, (ushort)socket.Family);
+        return padded;
+    }
+
+    private HostAnswer Connect(EmulatedSocket socket, byte[] sockaddr)
+    {
+        fixed (byte* name = sockaddr)
+        {
+            return Answer(winsock.connect(socket.Descriptor, name, sockaddr.Length));
+        }
+    }
+
+    private HostAnswer Call(CallStep step, EmulatedSocket socket, CallForm form)
+    {
+        using var buffer = new NativeBuffer(CallBuffer.Build(step, socket.DualMode), step.Length);
+        if (!buffer.IsWholeForEmulator(step.Operation))
+        {
+            return HostAnswer.None($"step {step.Number} needs a buffer of more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
+        }
+
+        if (form is CallForm.Function)
+        {
+            return Answer(step.Operation is PeerTargetNameIoctl.Set
+                ? winsock.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length)
+                : winsock.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length));
+        }
+
+        uint returned;
+        return Answer(winsock.WSAIoctl(socket.Descriptor, (uint)step.Operation, buffer.Pointer, buffer.Length, null, 0, &returned));
+    }
+
+    private HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)winsock.WSAGetLastError());
+}

@@ -1,0 +1,50 @@
+using System.Runtime.Versioning;
+
+namespace PeerTarget.Conformance;
+
+/// <summary>This machine's Winsock, called as C calls it. No packet leaves the machine. Thread-safe.</summary>
+public sealed unsafe class WinsockHost : IConformanceHost
+{
+    // WSADATA has 408 bytes at most.
+    private const int DataSize = 512;
+
+    /// <summary>Starts Winsock for this process.</summary>
+    /// <param name="useExports">Whether to call fwpuclnt.dll's exports too. Under Wine they do not return.</param>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Windows, or its Winsock does not start.</exception>
+    [SupportedOSPlatform("windows")]
+    public WinsockHost(bool useExports = false)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Winsock is a facility of Windows, and this is another operating system.");
+        }
+
+        byte* data = stackalloc byte[DataSize];
+        int result = Ws2.WSAStartup(0x0202, data);
+        if (result != 0)
+        {
+            throw new PlatformNotSupportedException($"Winsock does not start: WSAStartup answers {result}.");
+        }
+
+        Forms = useExports ? [CallForm.Ioctl, CallForm.Function] : [CallForm.Ioctl];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "winsock";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CallForm> Forms { get; }
+
+    /// <inheritdoc/>
+    public string? ReasonAgainst(ConformanceCase vector)
+    {
+        ArgumentNullException.ThrowIfNull(vector);
+        return vector.Assumptions is not null ? "Windows takes no assumptions"
+            : vector.Steps.FirstOrDefault(step => step is LookupStep) is { } lookup ? $"step {lookup.Number}: Windows has no way to look a name up"
+            : vector.Steps.OfType<CallStep>().FirstOrDefault(call => call.Via is { } via && !Forms.Contains(via)) is { } call ? $"step {call.Number}: the functions of fwpuclnt.dll are called only if asked for"
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public IConformanceSession Begin(ConformanceCase vector) => new WinsockSession();
+}

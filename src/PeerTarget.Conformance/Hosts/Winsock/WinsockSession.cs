@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace PeerTarget.Conformance;
+
+/// <summary>A history on this machine's Winsock.</summary>
+internal sealed unsafe class WinsockSession : IConformanceSession
+{
+    private const int Inet = 2;
+    private const int Inet6 = 23;
+    private const int Stream = 1;
+    private const int Dgram = 2;
+    private const int IpprotoIPv6 = 41;
+    private const int IPv6Only = 27;
+    private const uint WsaFlagOverlapped = 1;
+
+    private readonly Dictionary<string, NativeSocket> _sockets = new(StringComparer.Ordinal);
+    private readonly List<nuint> _opened = [];
+
+    private readonly record struct NativeSocket(nuint Descriptor, int Family, int Type, bool DualMode);
+
+    private static nuint InvalidSocket => nuint.MaxValue;
+
+    public HostAnswer Perform(ConformanceStep step, CallForm form)
+    {
+        NativeSocket socket = _sockets.GetValueOrDefault(step.Socket, new NativeSocket(InvalidSocket, 0, 0, DualMode: false));
+        switch (step)
+        {
+            case OpenStep open:
+                return Open(open);
+            case ConnectStep connect:
+                return Connect(socket, connect);
+            case DisconnectStep when socket.Type is not (Dgram or 0):
+                return HostAnswer.Of(SocketError.OperationNotSupported);
+            case DisconnectStep:
+                byte* nobody = stackalloc byte[16];
+                new Span<byte>(nobody, 16).Clear();
+                return Answer(Ws2.connect(socket.Descriptor, nobody, 16));
+            case CloseStep:
+                _opened.Remove(socket.Descriptor);
+                return Answer(Ws2.closesocket(socket.Descriptor));
+            case CallStep call:
+                return Call(call, socket, form);
+            default:
+                return HostAnswer.None($"step {step.Number}: Windows has no way to look a name up");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (nuint descriptor in _opened)
+        {
+            _ = Ws2.closesocket(descriptor);
+        }
+
+        _opened.Clear();
+    }
+
+    private HostAnswer Open(OpenStep step)
+    {
+        nuint descriptor = Ws2.WSASocketW(step.Family, step.Type, 0, null, 0, WsaFlagOverlapped);
+        if (descriptor == InvalidSocket)
+        {
+            return HostAnswer.None($"step {step.Number}: this machine opens no socket of that family and type ({WinsockCodes.NameOf((SocketError)Marshal.GetLastPInvokeError())})");
+        }
+
+        _opened.Add(descriptor);
+        if (step.Family == Inet6)
+        {
+            int only = step.DualMode ? 0 : 1;
+            _ = Ws2.setsockopt(descriptor, IpprotoIPv6, IPv6Only, (byte*)&only, sizeof(int));
+        }
+
+        _sockets[step.Socket] = new NativeSocket(descriptor, step.Family, step.Type, step.DualMode);
+        return HostAnswer.Of(SocketError.Success);
+    }
+
+    // Only the connected state matters, so the connection goes to a loopback port of our own, whatever the peer.
+    private HostAnswer Connect(NativeSocket socket, ConnectStep step)
+    {
+        if (socket is not { Family: Inet or Inet6, Type: Stream or Dgram })
+        {
+            return socket.Descriptor == InvalidSocket
+                ? HostAnswer.Of(SocketError.NotSocket)
+                : HostAnswer.None($"step {step.Number}: the runner opens no loopback port for that family and type");
+        }
+
+        if (socket.Type == Dgram && step.Peer is { Port: 0 } && (step.Peer.Address.Equals(IPAddress.Any) || step.Peer.Address.Equals(IPAddress.IPv6Any)))
+        {
+            return HostAnswer.None($"step {step.Number}: a connection to no address dissolves one, which a loopback port cannot stand for");
+        }
+
+        nuint server = Ws2.WSASocketW(socket.Family, socket.Type, 0, null, 0, WsaFlagOverlapped);
+        if (server == InvalidSocket)
+        {
+            return Answer(-1);
+        }
+
+        _opened.Add(server);
+        byte[] address = CallBuffer.Sockaddr(new IPEndPoint(socket.Family == Inet ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
+        fixed (byte* name = address)
+        {
+            int length = address.Length;
+            bool isOpen = Ws2.bind(server, name, length) == 0
+                && Ws2.getsockname(server, name, &length) == 0
+                && (socket.Type == Dgram || Ws2.listen(server, 1) == 0);
+            return isOpen
+                ? Answer(Ws2.connect(socket.Descriptor, name, length))
+                : HostAnswer.None($"step {step.Number}: this machine has no loopback address of that family ({WinsockCodes.NameOf((SocketError)Marshal.GetLastPInvokeError())})");
+        }
+    }
+
+    private static HostAnswer Call(CallStep step, NativeSocket socket, CallForm form)
+    {
+        using var buffer = new NativeBuffer(CallBuffer.Build(step, socket.DualMode), step.Length);
+        if (!buffer.IsWhole)
+        {
+            return HostAnswer.None($"step {step.Number} needs a buffer of more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
+        }
+
+        if (form is CallForm.Function)
+        {
+            return Answer(step.Operation is PeerTargetNameIoctl.Set
+                ? Fwpuclnt.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0)
+                : Fwpuclnt.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0));
+        }
+
+        uint returned;
+        return Answer(Ws2.WSAIoctl(socket.Descriptor, (uint)step.Operation, buffer.Pointer, buffer.Length, null, 0, &returned, 0, 0));
+    }
+
+    private static HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError());
+}

@@ -1,0 +1,127 @@
+namespace PeerTarget.Conformance;
+
+/// <summary>Reads vector files. A file is read whole or not at all: the first fault is reported, with its place.</summary>
+/// <remarks>Memory is bounded: files, cases and steps beyond <see cref="MaxSize"/> and <see cref="MaxCases"/> are refused. Thread-safe.</remarks>
+public static class ConformanceFile
+{
+    /// <summary>The most bytes a file may have.</summary>
+    public const int MaxSize = 64 * 1024 * 1024;
+
+    /// <summary>The most cases a file may hold.</summary>
+    public const int MaxCases = 100_000;
+
+    private const string BuiltInPrefix = "conformance/";
+
+    /// <summary>The names of the files of the built-in set.</summary>
+    public static IReadOnlyList<string> BuiltInFiles { get; } =
+    [
+        .. typeof(ConformanceFile).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(BuiltInPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Reads the built-in set: every file of the repository's conformance directory.</summary>
+    public static IReadOnlyList<ConformanceCase> ReadBuiltIn()
+    {
+        var cases = new List<ConformanceCase>();
+        foreach (string name in BuiltInFiles)
+        {
+            using Stream stream = typeof(ConformanceFile).Assembly.GetManifestResourceStream(name)!;
+            cases.AddRange(Parse(ReadAll(stream, name), name));
+        }
+
+        return cases;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ConformanceFormatException">It cannot be read, or breaks the format; the message says where and how.</exception>
+    public static IReadOnlyList<ConformanceCase> Read(string path) => Parse(ReadBytes(path), path);
+
+    /// <summary>Reads a file's bytes, as far as <see cref="MaxSize"/>.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ConformanceFormatException">It cannot be read, or is too large.</exception>
+    public static ReadOnlyMemory<byte> ReadBytes(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw Unreadable(path, "It is a directory; name the files in it.");
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return ReadAll(stream, path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw Unreadable(path, fault is FileNotFoundException or DirectoryNotFoundException ? "There is no such file." : $"It cannot be read. {fault.Message}");
+        }
+    }
+
+    /// <summary>Reads vectors from memory.</summary>
+    /// <param name="json">The UTF-8 text, with or without a byte order mark.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="ConformanceFormatException">It breaks the format; the message says where and how.</exception>
+    public static IReadOnlyList<ConformanceCase> Parse(ReadOnlyMemory<byte> json, string name)
+    {
+        ReadOnlyMemory<byte> bytes = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        if (bytes.Length > MaxSize)
+        {
+            throw TooLarge(name);
+        }
+
+        var cases = new List<ConformanceCase>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var reader = new JsonArrayReader(name, bytes.Span);
+        reader.Begin();
+        while (reader.Next() is { } value)
+        {
+            if (cases.Count == MaxCases)
+            {
+                throw new ConformanceFormatException(name, value.Line, caseId: null, step: null, key: null, $"The file holds more than {MaxCases} cases.");
+            }
+
+            ConformanceCase vector = CaseReader.Read(value, name, bytes);
+            if (!lines.TryAdd(vector.Id, vector.Line))
+            {
+                throw new ConformanceFormatException(name, vector.Line, vector.Id, step: null, "id", $"Line {lines[vector.Id]} has a case of the same id.");
+            }
+
+            cases.Add(vector);
+        }
+
+        return cases;
+    }
+
+    private static byte[] ReadAll(Stream stream, string name)
+    {
+        // A pipe or a device tells no length, so the limit is applied while reading too.
+        if (stream.CanSeek && stream.Length > MaxSize)
+        {
+            throw TooLarge(name);
+        }
+
+        using var bytes = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
+        byte[] chunk = new byte[64 * 1024];
+        int read;
+        while ((read = stream.Read(chunk)) > 0)
+        {
+            if (bytes.Length + read > MaxSize)
+            {
+                throw TooLarge(name);
+            }
+
+            bytes.Write(chunk, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static ConformanceFormatException TooLarge(string name) => Unreadable(name, $"It is larger than {MaxSize / (1024 * 1024)} MiB; split it.");
+
+    private static ConformanceFormatException Unreadable(string name, string problem) => new(name, line: null, caseId: null, step: null, key: null, problem);
+}

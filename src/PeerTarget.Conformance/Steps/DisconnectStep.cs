@@ -1,0 +1,4 @@
+namespace PeerTarget.Conformance;
+
+/// <summary>Dissolves a datagram socket's connection.</summary>
+public sealed record DisconnectStep : ConformanceStep;

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Sockets;
+using PeerTarget.Conformance;
+
+namespace PeerTarget.Tool;
+
+/// <summary><c>peertarget explain</c>: what a Winsock code means for set and for delete, and what to do.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var code = new Argument<string>("CODE") { Description = "A Winsock name or number: WSAEISCONN, or 10056." };
+        var command = new Command("explain", "Tells what a Winsock code means for set and for delete, and what to do.") { code };
+        command.SetAction(parsed => Explain(terminal, parsed.GetValue(code)!));
+        return command;
+    }
+
+    private static int Explain(Terminal terminal, string text)
+    {
+        if (!TryRead(text.Trim(), out SocketError code))
+        {
+            return terminal.Fail($"{Printable.Quote(text)} is no Winsock code. Give a name such as WSAEISCONN or a number such as 10056.");
+        }
+
+        string name = WinsockCodes.NameOf(code);
+        if (code is SocketError.Success)
+        {
+            terminal.Out.WriteLine("NO_ERROR (0): the name was set, or there is none any more.");
+        }
+        else if (PeerTargetNameError.Find(code) is { } row)
+        {
+            terminal.Out.WriteLine($"{row}");
+            terminal.Out.WriteLine($"set         {row.MeaningForSet}{(row.IsDocumentedForSet ? "" : " (not on the page of WSASetSocketPeerTargetName)")}");
+            terminal.Out.WriteLine($"delete      {row.MeaningForDelete}{(row.IsDocumentedForDelete ? "" : " (not on the page of WSADeleteSocketPeerTargetName)")}");
+            terminal.Out.WriteLine($"what to do  {row.WhatToDo}");
+            terminal.Out.WriteLine($"source      {row.Source}");
+        }
+        else if (name[0] == 'W')
+        {
+            terminal.Out.WriteLine($"{name} ({(int)code}): a Winsock code that no page lists for peer target names.");
+        }
+        else
+        {
+            return terminal.Fail($"{name} is not the number of a Winsock code.");
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static bool TryRead(string text, out SocketError code)
+    {
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        {
+            code = (SocketError)number;
+            return true;
+        }
+
+        return WinsockCodes.TryParse(text.ToUpperInvariant(), out code);
+    }
+}

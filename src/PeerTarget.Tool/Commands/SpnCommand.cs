@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace PeerTarget.Tool;
+
+/// <summary><c>peertarget spn</c>: takes a service principal name apart, or says what is wrong with it.</summary>
+internal static class SpnCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var text = new Argument<string>("TEXT") { Description = "The service principal name, such as host/server.contoso.com." };
+        var command = new Command("spn", "Takes a service principal name apart, or says what is wrong with it.") { text };
+        command.SetAction(parsed => Explain(terminal, parsed.GetValue(text)!));
+        return command;
+    }
+
+    private static int Explain(Terminal terminal, string text)
+    {
+        ServicePrincipalName name;
+        try
+        {
+            name = ServicePrincipalName.Parse(text);
+        }
+        catch (FormatException fault)
+        {
+            return terminal.Fail($"{Printable.Quote(text)}: {fault.Message}");
+        }
+
+        Write("service class", name.ServiceClass);
+        Write("host", name.Host);
+        Write("port", name.Port?.ToString(CultureInfo.InvariantCulture));
+        Write("instance name", name.InstanceName);
+        Write("service name", name.ServiceName);
+        if (!name.Host.Contains('.', StringComparison.Ordinal))
+        {
+            terminal.Out.WriteLine("note: the host is not fully qualified; two domains may each have one of that name.");
+        }
+
+        if (System.Net.IPAddress.TryParse(name.Host, out _))
+        {
+            terminal.Out.WriteLine("note: the host is an IP address; it is found by reverse lookup, which can be spoofed.");
+        }
+
+        return ExitCode.Success;
+
+        void Write(string part, string? value)
+        {
+            if (value is not null)
+            {
+                terminal.Out.WriteLine($"{part,-14} {Printable.Quote(value)[1..^1]}");
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Xml.Linq;
+using PeerTarget.Emulation;
+
+namespace PeerTarget.Conformance.Tests;
+
+/// <summary>docs/assumptions.md, from the assumptions' XML documentation, the vectors and the recordings.</summary>
+[TestFixture]
+public sealed class AssumptionsPageTests
+{
+    private static readonly XDocument s_documentation = XDocument.Load(Path.ChangeExtension(typeof(WinsockAssumptions).Assembly.Location, ".xml"));
+
+    [Test]
+    public void The_page_is_what_the_documentation_the_vectors_and_the_recordings_say() => GeneratedPage.IsFresh("assumptions.md", Write());
+
+    private static string Write()
+    {
+        IReadOnlyList<ConformanceCase> cases = ConformanceFile.ReadBuiltIn();
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"# Assumptions\n\n{GeneratedPage.Notice}\n\n");
+        page.Append("What the emulator takes Windows to do where the documentation is silent. The first value is the default. None of it was verified on\n"
+            + "Windows: [run the vectors there](conformance.md) and send the recording. The cases are those that name the assumption as their source.\n\n");
+        AppendRecordings(page);
+        foreach (PropertyInfo assumption in typeof(WinsockAssumptions).GetProperties().Where(property => property.PropertyType.IsEnum))
+        {
+            AppendAssumption(page, assumption, cases);
+        }
+
+        return page.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void AppendRecordings(StringBuilder page)
+    {
+        page.Append("| Recording | Machine | Made | What it says |\n|---|---|---|---|\n");
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "recordings"), "*.json").Order(StringComparer.Ordinal))
+        {
+            var recording = ConformanceRecording.Read(path);
+            page.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {recording.System} | {recording.Recorded:yyyy-MM-dd} | {Verdict(recording)} |\n");
+        }
+
+        page.Append('\n');
+    }
+
+    private static string Verdict(ConformanceRecording recording)
+    {
+        if (recording.HasNoFacility)
+        {
+            return "`WSAEOPNOTSUPP` throughout: this machine has no peer target names, so nothing on any assumption";
+        }
+
+        // The emulator that differs least from the machine is the best account of it.
+        return string.Join("; ", WinsockAssumptions.Variations.Skip(1).Select(variation =>
+        {
+            int difference = Differences(recording, variation) - Differences(recording, WinsockAssumptions.Default);
+            string changed = string.Join(", ", typeof(WinsockAssumptions).GetProperties()
+                .Where(property => property.PropertyType.IsEnum && !Equals(property.GetValue(variation), property.GetValue(WinsockAssumptions.Default)))
+                .Select(property => property.Name));
+            return $"{changed}: {(difference > 0 ? "the default held" : difference < 0 ? "the alternative held" : "no evidence")}";
+        }));
+    }
+
+    private static int Differences(ConformanceRecording recording, WinsockAssumptions assumptions) =>
+        recording.Replay(new EmulatorHost(assumptions)).Sum(replayed => replayed.Answers.Count(answer => answer.Expected != answer.Got));
+
+    private static void AppendAssumption(StringBuilder page, PropertyInfo assumption, IReadOnlyList<ConformanceCase> cases)
+    {
+        string member = $"P:{typeof(WinsockAssumptions).FullName}.{assumption.Name}";
+        page.Append(CultureInfo.InvariantCulture, $"## {assumption.Name}\n\n{Text(member, "summary")}\n\n{Text(member, "remarks")}\n\n");
+        page.Append("| In vectors | Answer | Cases |\n|---|---|---|\n");
+        object standard = assumption.GetValue(WinsockAssumptions.Default)!;
+        ConformanceCase[] own = [.. cases.Where(vector => vector.Source == assumption.Name)];
+        foreach (object value in Enum.GetValues(assumption.PropertyType).Cast<object>().OrderByDescending(value => value.Equals(standard)))
+        {
+            int count = own.Count(vector => assumption.GetValue(vector.Assumptions ?? WinsockAssumptions.Default)!.Equals(value));
+            string answer = Text($"F:{assumption.PropertyType.FullName}.{value}", "summary");
+            page.Append(CultureInfo.InvariantCulture, $"| `{Camel(assumption.Name)}: {Camel(value.ToString()!)}` | {GeneratedPage.Cell(answer)} | {count} |\n");
+        }
+
+        page.Append('\n');
+    }
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    // The documentation's markup in the page's: code, emphasis, and the bare name of what is referred to.
+    private static string Text(string member, string element)
+    {
+        XElement found = s_documentation.Descendants("member").Single(item => item.Attribute("name")!.Value == member).Element(element)!;
+        string text = string.Concat(found.Nodes().Select(node => node switch
+        {
+            XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+            XElement { Name.LocalName: "em" } emphasis => $"*{emphasis.Value}*",
+            XElement { Name.LocalName: "see" } reference => $"`{reference.Attribute("cref")!.Value.Split('.')[^1]}`",
+            _ => node.ToString(),
+        }));
+        return string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text;
+
+namespace PeerTarget.Conformance.Tests;
+
+/// <summary>Each fault of a file is reported with its place, and none is skipped.</summary>
+[TestFixture]
+public sealed class FaultTests
+{
+    private const string Set = """{"do":"set","socket":"s","peer":"192.0.2.1:88","name":"a","expect":"NO_ERROR"}""";
+
+    public static IEnumerable<TestCaseData> StepFaults()
+    {
+        yield return Fault("""{"do":"jump","socket":"s"}""", "do", "no step \"jump\"");
+        yield return Fault("""{"socket":"s"}""", "do", "missing");
+        yield return Fault("""{"do":1,"socket":"s"}""", "do", "a number");
+        yield return Fault("""{"do":"close"}""", "socket", "missing");
+        yield return Fault("""{"do":"close","socket":""}""", "socket", "empty");
+        yield return Fault("""{"do":"close","socket":"s","peer":"none"}""", "peer", "no such key");
+        yield return Fault("""{"do":"close","socket":"s","socket":"t"}""", "socket", "stands twice");
+        yield return Fault("""{"do":"disconnect","socket":"s","expect":"NO_ERROR"}""", "expect", "no such key");
+        yield return Fault("""{"do":"socket","socket":"s","family":"ipx","type":"dgram"}""", "family", "no \"ipx\"");
+        yield return Fault("""{"do":"socket","socket":"s","family":2.5,"type":"dgram"}""", "family", "2.5");
+        yield return Fault("""{"do":"socket","socket":"s","type":"dgram"}""", "family", "missing");
+        yield return Fault("""{"do":"socket","socket":"s","family":"inet","type":"packet"}""", "type", "no \"packet\"");
+        yield return Fault("""{"do":"socket","socket":"s","family":"inet","type":2}""", "type", "a number");
+        yield return Fault("""{"do":"socket","socket":"s","family":"inet","type":"dgram","dualMode":true}""", "dualMode", "inet6");
+        yield return Fault("""{"do":"socket","socket":"s","family":"inet6","type":"dgram","dualMode":1}""", "dualMode", "true or false");
+        yield return Fault("""{"do":"connect","socket":"s","peer":"none"}""", "peer", "needs a peer");
+        yield return Fault("""{"do":"connect","socket":"s","peer":"192.0.2.1:88","expect":"NO_ERROR"}""", "expect", "no such key");
+        yield return Fault(Set.Replace("NO_ERROR", "WSAEWHAT", StringComparison.Ordinal), "expect", "no code \"WSAEWHAT\"");
+        yield return Fault(Set.Replace("\"NO_ERROR\"", "0", StringComparison.Ordinal), "expect", "a number");
+        yield return Fault(Set.Replace("\"NO_ERROR\"", "null", StringComparison.Ordinal), "expect", "null");
+        yield return Fault(With(Set, "\"lenght\":1"), "lenght", "no such key");
+        yield return Fault(With(Set, "\"length\":-1"), "length", "from 0");
+        yield return Fault(With(Set, "\"length\":4294967296"), "length", "4294967295");
+        yield return Fault(With(Set, "\"length\":\"1\""), "length", "a string");
+        yield return Fault(With(Set, "\"nameLength\":4294967296"), "nameLength", "4294967295");
+        yield return Fault(With(Set, "\"addressFamily\":65536"), "addressFamily", "65535");
+        yield return Fault(With(Set, "\"protocol\":\"ipsec3\""), "protocol", "no \"ipsec3\"");
+        yield return Fault(With(Set, "\"protocol\":99999999999"), "protocol", "99999999999");
+        yield return Fault(With(Set, "\"via\":\"phone\""), "via", "no \"phone\"");
+        yield return Fault(With(Set, "\"via\":null"), "via", "null");
+        yield return Fault("""{"do":"set","socket":"s","name":"a","expect":"NO_ERROR"}""", "peer", "missing");
+        yield return Fault("""{"do":"set","socket":"s","peer":"none","expect":"NO_ERROR"}""", "name", "missing");
+        yield return Fault("""{"do":"set","socket":"s","buffer":"abc","expect":"NO_ERROR"}""", "buffer", "even");
+        yield return Fault("""{"do":"set","socket":"s","buffer":"0g","expect":"NO_ERROR"}""", "buffer", "Character 2");
+        yield return Fault("""{"do":"set","socket":"s","buffer":"0x01","expect":"NO_ERROR"}""", "buffer", "Character 2");
+        yield return Fault("""{"do":"set","socket":"s","buffer":7,"expect":"NO_ERROR"}""", "buffer", "a number");
+        yield return Fault("""{"do":"delete","socket":"s","peer":"none","name":"a","expect":"NO_ERROR"}""", "name", "no such key");
+        yield return Fault("""{"do":"delete","socket":"s","peer":"none","protocol":1,"expect":"NO_ERROR"}""", "protocol", "no such key");
+        yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88"}""", "expect", "missing");
+        yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88","expect":1}""", "expect", "a number");
+        yield return Fault("""7""", null, "a number; it must be an object");
+        foreach (string peer in new[]
+        {
+            "", "192.0.2.1", "192.0.2.1:", ":88", "192.0.2.1:65536", "192.0.2.1:-1", "192.0.2.256:88", "192.0.2:88", "192.0.2.1.1:88", "192.0.2.01:88", "0x7f.0.0.1:88",
+            "2001:db8::1", "[2001:db8::1]", "[2001:db8::1:88", "[2001:db8::g]:88", "[fe80::1%eth0]:88", "[fe80::1%4294967296]:88", "[192.0.2.1]:88", "host:88", "None", "[::1]:+88", " 192.0.2.1:88",
+        })
+        {
+            yield return Fault($$"""{"do":"delete","socket":"s","peer":"{{peer}}","expect":"NO_ERROR"}""", "peer", "is not a peer");
+        }
+    }
+
+    public static IEnumerable<TestCaseData> CaseFaults()
+    {
+        string steps = $"[{Vector.OpenDatagram}]";
+        yield return new TestCaseData($$"""{"says":"x","basis":"documented","source":"x","steps":{{steps}}}""", "id", "missing");
+        yield return new TestCaseData($$"""{"id":"Not Kebab","says":"x","basis":"documented","source":"x","steps":{{steps}}}""", "id", "kebab-case");
+        yield return new TestCaseData($$"""{"id":"c","basis":"documented","source":"x","steps":{{steps}}}""", "says", "missing");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"guessed","source":"x","steps":{{steps}}}""", "basis", "no \"guessed\"");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","steps":{{steps}}}""", "source", "missing");
+        yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x"}""", "steps", "missing");
+        yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":{}}""", "steps", "an object");
+        yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":[]}""", "steps", "from 1");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","note":"x","steps":{{steps}}}""", "note", "no such key");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"PeerKey":"address"},"steps":{{steps}}}""", "PeerKey", "no such assumption");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"port"},"steps":{{steps}}}""", "peerKey", "no value \"port\"");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"1"},"steps":{{steps}}}""", "peerKey", "no value \"1\"");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":1},"steps":{{steps}}}""", "peerKey", "a number");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":null,"steps":{{steps}}}""", null, "null; it must be an object");
+    }
+
+    [TestCaseSource(nameof(StepFaults))]
+    public void A_fault_of_a_step_names_file_line_case_step_and_key(string step, string? key, string problem)
+    {
+        string message = FaultOf($"[\n{Vector.Case("good", Set)},\n{Vector.Case("bad", Set, "\n" + step)}]");
+
+        Assert.That(message, Does.StartWith("test.json: line 4, case \"bad\", step 2").And.Contain(problem));
+        Assert.That(message, key is null ? Does.Not.Contain("key \"") : Does.Contain($"key \"{key}\""));
+    }
+
+    [TestCaseSource(nameof(CaseFaults))]
+    public void A_fault_of_a_case_names_file_line_and_key(string vector, string? key, string problem)
+    {
+        string message = FaultOf($"[\n{vector}]");
+
+        Assert.That(message, Does.StartWith("test.json: line 2").And.Contain(problem));
+        Assert.That(message, key is null ? Does.Not.Contain("key \"") : Does.Contain($"key \"{key}\""));
+    }
+
+    [TestCase("", "empty")]
+    [TestCase("{}", "not an array")]
+    [TestCase("[", "cut off")]
+    [TestCase("[]x", "malformed")]
+    [TestCase("[][]", "malformed")]
+    [TestCase("[,]", "malformed")]
+    [TestCase("[{]", "malformed")]
+    [TestCase("[{\"id\":\"unfinished", "cut off")]
+    [TestCase("// comment\n[]", "malformed")]
+    [TestCase("[7]", "it must be an object")]
+    public void A_file_that_is_no_JSON_array_of_cases_is_refused(string json, string problem) =>
+        Assert.That(FaultOf(json), Does.StartWith("test.json: line 1").And.Contain(problem));
+
+    [Test]
+    public void Nesting_without_end_is_refused() => Assert.That(FaultOf(new string('[', 100_000)), Does.Contain("malformed or cut off"));
+
+    [Test]
+    public void Bytes_that_are_no_UTF8_are_refused()
+    {
+        byte[] json = Encoding.UTF8.GetBytes(Vector.File(Set));
+        json[Array.IndexOf(json, (byte)'I')] = 0xFF;
+
+        Assert.That(() => ConformanceFile.Parse(json, "test.json"), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("UTF-8"));
+    }
+
+    [Test]
+    public void The_second_case_of_an_id_names_the_line_of_the_first() =>
+        Assert.That(FaultOf($"[{Vector.Case("twin", Set)},\n{Vector.Case("twin", Set)}]"), Does.StartWith("test.json: line 2, case \"twin\", key \"id\": Line 1"));
+
+    [Test]
+    public void A_file_of_more_cases_than_any_needs_is_refused()
+    {
+        var json = new StringBuilder("[");
+        for (int i = 0; i <= ConformanceFile.MaxCases; i++)
+        {
+            json.Append(i == 0 ? "" : ",").Append(Vector.Case($"c{i}", """{"do":"close","socket":"s"}"""));
+        }
+
+        Assert.That(FaultOf(json.Append(']').ToString()), Does.Contain($"more than {ConformanceFile.MaxCases} cases"));
+    }
+
+    [Test]
+    public void A_case_of_more_steps_than_any_needs_is_refused() =>
+        Assert.That(FaultOf(Vector.File([.. Enumerable.Repeat("""{"do":"close","socket":"s"}""", 10_001)])), Does.Contain("key \"steps\"").And.Contain("10001"));
+
+    [Test]
+    public void A_case_of_more_values_than_memory_should_hold_is_refused() =>
+        Assert.That(FaultOf($"[{{\"id\":[{string.Join(',', Enumerable.Repeat("0", 250_000))}]}}]"), Does.Contain("more than 250000 values"));
+
+    [Test]
+    public void A_file_that_is_too_large_is_refused_without_being_read()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            using (FileStream file = File.Create(path))
+            {
+                file.SetLength(ConformanceFile.MaxSize + 1L);
+            }
+
+            Assert.That(() => ConformanceFile.Read(path), Throws.TypeOf<ConformanceFormatException>().With.Message.EqualTo($"{path}: It is larger than 64 MiB; split it."));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void A_directory_and_a_file_that_is_not_there_are_refused()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        Assert.That(() => ConformanceFile.Read(Path.GetTempPath()), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("is a directory"));
+        Assert.That(() => ConformanceFile.Read(path), Throws.TypeOf<ConformanceFormatException>().With.Message.EqualTo($"{path}: There is no such file."));
+    }
+
+    private static TestCaseData Fault(string step, string? key, string problem) => new(step, key, problem);
+
+    private static string With(string step, string member) => $"{step[..^1]},{member}}}";
+
+    private static string FaultOf(string json)
+    {
+        ConformanceFormatException? fault = null;
+        try
+        {
+            Vector.Parse(json);
+        }
+        catch (ConformanceFormatException caught)
+        {
+            fault = caught;
+        }
+
+        Assert.That(fault, Is.Not.Null, "the file was accepted");
+        return fault!.Message;
+    }
+}

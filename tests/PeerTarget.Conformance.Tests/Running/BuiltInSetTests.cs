@@ -1,0 +1,105 @@
+using PeerTarget.Emulation;
+
+namespace PeerTarget.Conformance.Tests;
+
+/// <summary>The built-in set, on the hosts that run anywhere.</summary>
+[TestFixture]
+public sealed class BuiltInSetTests
+{
+    private static readonly string[] s_fixedReadings = [.. FixedReadings()];
+
+    public static IEnumerable<TestCaseData> Cases =>
+        ConformanceFile.ReadBuiltIn().Select(vector => new TestCaseData(vector).SetArgDisplayNames(vector.Id));
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_case_passes_on_the_raw_door_in_both_forms(ConformanceCase vector)
+    {
+        CaseResult result = ConformanceRunner.Run(vector, new EmulatorHost());
+
+        Assert.That(result.Outcome, Is.EqualTo(CaseOutcome.Passed), $"{result.Failure}{result.Reason}");
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_case_passes_on_the_managed_door_or_is_not_applicable_for_a_reason(ConformanceCase vector)
+    {
+        CaseResult result = ConformanceRunner.Run(vector, new ManagedHost());
+
+        Assert.That(result.Outcome, Is.Not.EqualTo(CaseOutcome.Failed), $"{result.Failure}");
+        Assert.That(result.Reason, result.Outcome is CaseOutcome.NotApplicable ? Is.Not.Empty : Is.Null);
+    }
+
+    [Test]
+    public void The_managed_door_runs_a_third_of_the_set_or_more()
+    {
+        var totals = ConformanceTotals.Of([.. ConformanceFile.ReadBuiltIn().Select(vector => ConformanceRunner.Run(vector, new ManagedHost()))]);
+
+        Assert.That(totals.Passed, Is.GreaterThan(totals.Cases / 3));
+    }
+
+    [Test]
+    public void Ids_are_unique_across_the_set() => Assert.That(ConformanceFile.ReadBuiltIn().Select(vector => vector.Id), Is.Unique);
+
+    [Test]
+    public void The_set_is_the_repositorys() =>
+        Assert.That(
+            ConformanceFile.BuiltInFiles,
+            Is.EquivalentTo(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "conformance"), "*.json").Select(path => $"conformance/{Path.GetFileName(path)}")));
+
+    [Test]
+    public void What_is_assumed_names_an_assumption_or_a_fixed_reading()
+    {
+        string[] known = [.. Assumptions(), .. s_fixedReadings];
+
+        Assert.That(
+            ConformanceFile.ReadBuiltIn().Where(vector => vector.Basis is ConformanceBasis.Assumed && !known.Contains(vector.Source)).Select(vector => vector.Id),
+            Is.Empty);
+    }
+
+    [Test]
+    public void What_is_documented_rests_on_no_assumption() =>
+        Assert.That(ConformanceFile.ReadBuiltIn().Where(vector => vector is { Basis: ConformanceBasis.Documented, Assumptions: not null }).Select(vector => vector.Id), Is.Empty);
+
+    [Test]
+    public void Every_assumption_and_fixed_reading_has_cases() =>
+        Assert.That(
+            Assumptions().Concat(s_fixedReadings).Except(ConformanceFile.ReadBuiltIn().Select(vector => vector.Source)),
+            Is.Empty);
+
+    [Test]
+    public void Every_value_of_every_assumption_is_told_from_the_others()
+    {
+        // A value that no case distinguishes could be implemented wrongly without a failure.
+        foreach (WinsockAssumptions other in WinsockAssumptions.Variations.Skip(1))
+        {
+            Assert.That(
+                ConformanceFile.ReadBuiltIn().Any(vector => vector.Assumptions is null && ConformanceRunner.Run(vector, new EmulatorHost(other)).Outcome is CaseOutcome.Failed),
+                Is.True,
+                $"{other}");
+        }
+    }
+
+    [Test]
+    public void What_is_documented_holds_under_every_assumption_about_something_else()
+    {
+        foreach (WinsockAssumptions other in WinsockAssumptions.Variations)
+        {
+            // The pages say which code a short buffer gives, and another page contradicts them.
+            IEnumerable<string> failed = ConformanceFile.ReadBuiltIn()
+                .Where(vector => vector.Basis is ConformanceBasis.Documented && !vector.Source.EndsWith("WSAEMSGSIZE", StringComparison.Ordinal))
+                .Where(vector => ConformanceRunner.Run(vector, new EmulatorHost(other)).Outcome is not CaseOutcome.Passed)
+                .Select(vector => vector.Id);
+
+            Assert.That(failed, Is.Empty, $"{other}");
+        }
+    }
+
+    private static IEnumerable<string> Assumptions() =>
+        typeof(WinsockAssumptions).GetProperties().Where(property => property.PropertyType.IsEnum).Select(property => property.Name);
+
+    // The page's own table, so that the page and the set know the same readings.
+    private static IEnumerable<string> FixedReadings() =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "emulator.md")).ReplaceLineEndings("\n")
+            .Split("## Fixed readings")[1].Split("\n## ")[0].Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| Reading", StringComparison.Ordinal))
+            .Select(line => line.Split('|')[1].Trim());
+}

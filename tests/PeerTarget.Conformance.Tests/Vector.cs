@@ -1,0 +1,19 @@
+using System.Text;
+
+namespace PeerTarget.Conformance.Tests;
+
+/// <summary>Vectors written out in a test.</summary>
+internal static class Vector
+{
+    public const string OpenDatagram = """{"do":"socket","socket":"s","family":"inet","type":"dgram"}""";
+
+    public static IReadOnlyList<ConformanceCase> Parse(string json) => ConformanceFile.Parse(Encoding.UTF8.GetBytes(json), "test.json");
+
+    /// <summary>A file of one case with the given steps.</summary>
+    public static string File(params string[] steps) => $"[{Case("case", steps)}]";
+
+    public static string Case(string id, params string[] steps) =>
+        $$"""{"id":"{{id}}","says":"It is a test.","basis":"documented","source":"a page","steps":[{{string.Join(',', steps)}}]}""";
+
+    public static CaseResult Run(IConformanceHost host, params string[] steps) => ConformanceRunner.Run(Parse(File(steps))[0], host);
+}
