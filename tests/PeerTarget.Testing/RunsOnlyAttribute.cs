@@ -16,7 +16,7 @@ public sealed class RunsOnlyAttribute(string reason) : NUnitAttribute, IApplyToT
         bool runs = Reason switch
         {
             Skips.OnlyOnWindows => OperatingSystem.IsWindows(),
-            Skips.OnlyOffWindows => !OperatingSystem.IsWindows(),
+            Skips.OnlyOffWindows or Skips.NoDissolve => !OperatingSystem.IsWindows(),
             Skips.OnlyOnWindowsWithoutFacility => WineHost.IsWine,
             Skips.NoUnixDomainSockets => Socket.OSSupportsUnixDomainSockets,
             Skips.NoSecondConnect => !WineHost.IsWine,

@@ -9,6 +9,8 @@ public static class Skips
 
     public const string OnlyOnWindowsWithoutFacility = "It shows what happens on Windows without the facility, as under Wine.";
 
+    public const string NoDissolve = ".NET dissolves no datagram socket's connection on Windows.";
+
     public const string NoUnixDomainSockets = "This operating system, or Wine, has no Unix domain sockets.";
 
     public const string NoSecondConnect = "Wine has no second connect on a socket whose first was refused.";

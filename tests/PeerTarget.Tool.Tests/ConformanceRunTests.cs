@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PeerTarget.Testing;
 
 namespace PeerTarget.Tool.Tests;
 
@@ -105,11 +106,9 @@ public sealed class ConformanceRunTests
         Assert.That(ToolRun.With("", coloured: false, "conformance", "run", _path).Out, Does.Not.Contain("\u001b["));
     }
 
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOffWindows)]
     public void Winsock_off_Windows_exits_2()
     {
-        Assume.That(OperatingSystem.IsWindows(), Is.False, "It shows what happens on an operating system other than Windows.");
-
         Assert.That(ToolRun.Of("conformance", "run", "--host", "winsock").ExitCode, Is.EqualTo(2));
         Assert.That(ToolRun.Of("conformance", "record", "--out", _path).ExitCode, Is.EqualTo(2));
         Assert.That(File.Exists(_path), Is.False);

@@ -1,22 +1,20 @@
+using PeerTarget.Testing;
+
 namespace PeerTarget.Conformance.Tests;
 
 /// <summary>This machine's Winsock, where there is one.</summary>
 [TestFixture]
 public sealed class WinsockHostTests
 {
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOffWindows)]
     public void Off_Windows_there_is_none()
     {
-        Assume.That(OperatingSystem.IsWindows(), Is.False, "It shows what happens on an operating system other than Windows.");
-
         Assert.That(() => new WinsockHost(), Throws.TypeOf<PlatformNotSupportedException>());
     }
 
-    [Test]
+    [Test, RunsOnly(Skips.OnlyOnWindows)]
     public void On_Windows_sockets_open_connect_to_the_loopback_dissolve_and_close()
     {
-        Assume.That(OperatingSystem.IsWindows(), Is.True, "It shows what happens on Windows.");
-
         CaseResult result = Vector.Run(
             new WinsockHost(),
             Vector.OpenDatagram,
