@@ -45,7 +45,7 @@ public sealed class PeerTargetNameError
             "Pass a buffer in valid memory.",
             BothPages),
         new(SocketError.InvalidArgument, "WSAEINVAL",
-            "the socket is not an IPv4 or IPv6 stream or datagram socket, or a datagram peer is absent or its address and port are zero, or an argument is malformed, or (undocumented) the peer already has a name",
+            "the socket is not an IPv4 or IPv6 stream or datagram socket, or a datagram peer's address and port are zero, or (undocumented) a datagram peer is absent, an argument is malformed or the peer already has a name",
             "the socket is not an IPv4 or IPv6 stream or datagram socket, or (undocumented) a datagram peer is absent, the peer has no name, or the socket is a stream socket",
             "Use a TCP or UDP socket, and give a datagram peer's address. Where Windows is not documented, do not rely on it: check whether the peer was named before.",
             BothPages),

@@ -25,6 +25,14 @@ internal static class PeerTargetTool
             return ExitCode.BadInput;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error });
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (IOException unwritten)
+        {
+            terminal.Error.WriteLine($"peertarget: The report could not be written: {unwritten.Message}");
+            return ExitCode.BadInput;
+        }
     }
 }

@@ -46,7 +46,7 @@ internal static class AssumptionReader
         where T : struct, Enum
     {
         value = default;
-        return word.Length > 0 && char.IsAsciiLetter(word[0]) && !word.Contains(',', StringComparison.Ordinal)
+        return word.Length > 0 && char.IsAsciiLetter(word[0]) && word.All(char.IsAsciiLetterOrDigit)
             && Enum.TryParse(word, ignoreCase: true, out value);
     }
 }

@@ -60,9 +60,21 @@ internal static class CaseReader
         }
 
         var steps = new ConformanceStep[value.Items.Count];
+        var opened = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < steps.Length; i++)
         {
-            steps[i] = StepReader.Read(value.Items[i], place with { Step = i + 1 }, file);
+            JsonObject.Place at = place with { Step = i + 1 };
+            steps[i] = StepReader.Read(value.Items[i], at, file);
+            if (steps[i] is OpenStep)
+            {
+                _ = opened.Add(steps[i].Socket);
+            }
+            else if (steps[i] is LookupStep && !opened.Contains(steps[i].Socket))
+            {
+                // A set or a delete may name an invalid descriptor, and other steps then fail; but a slip in a lookup would pass for "no name".
+                JsonObject step = JsonObject.Of(value.Items[i], at, "A step");
+                throw step.Fault("socket", $"No step before it opened \"{JsonObject.Shorten(steps[i].Socket)}\", so there is nothing to look up.", step.Find("socket"));
+            }
         }
 
         return steps;

@@ -34,7 +34,7 @@ internal static class RecordCommand
             RecordedAnswer[] answers = [.. recording.Cases.SelectMany(recorded => recorded.Answers)];
             terminal.Out.WriteLine($"{path}: {recording.System}");
             terminal.Out.WriteLine(
-                $"{recording.Cases.Count} cases recorded, {answers.Length} answers: {answers.Count(answer => answer.Got == answer.Expected)} as expected, "
+                $"{recording.Cases.Count} case runs recorded, {answers.Length} answers: {answers.Count(answer => answer.Got == answer.Expected)} as expected, "
                 + $"{answers.Count(answer => answer.Got != answer.Expected)} otherwise; {recording.Cases.Count(recorded => recorded.NotApplicable is not null)} cases not applicable in whole or in part");
             return ExitCode.Success;
         }

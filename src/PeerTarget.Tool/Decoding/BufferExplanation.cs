@@ -91,7 +91,7 @@ internal static class BufferExplanation
         {
             if (family is 0 && !address.ContainsAnyExcept((byte)0))
             {
-                Note(terminal, true, "The address is all zero: right on a stream socket, which holds one name for whatever peer; WSAEINVAL on a datagram socket.");
+                Note(terminal, true, "The address is all zero: right on a stream socket (Microsoft's sample). On a datagram socket it is not, but which code tells so is assumption UnspecifiedDatagramPeer: WSAEINVAL by default.");
             }
             else
             {

@@ -128,6 +128,12 @@ public sealed class FaultTests
         Assert.That(FaultOf($"[{Vector.Case("twin", Set)},\n{Vector.Case("twin", Set)}]"), Does.StartWith("test.json: line 2, case \"twin\", key \"id\": Line 1"));
 
     [Test]
+    public void A_lookup_on_a_socket_that_no_step_opened_is_refused_since_null_would_pass_for_no_name() =>
+        Assert.That(
+            FaultOf($"[{Vector.Case("typo", Vector.OpenDatagram, """{"do":"lookup","socket":"S","peer":"192.0.2.1:88","expect":null}""")}]"),
+            Does.Contain("step 2, key \"socket\"").And.Contain("No step before it opened \"S\""));
+
+    [Test]
     public void A_file_of_more_cases_than_any_needs_is_refused()
     {
         var json = new StringBuilder("[");
