@@ -38,7 +38,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     }
 
     /// <inheritdoc/>
-    [SkipLocalsInit] // The encoder writes every byte that Ioctl is given; zeroing them all first costs a seventh of a call.
+    [SkipLocalsInit] // The encoder writes every byte that Ioctl is given, so zeroing them first would be for nothing.
     public SocketError TrySet(Socket socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(socket);

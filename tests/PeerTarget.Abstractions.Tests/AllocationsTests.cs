@@ -1,3 +1,5 @@
+using PeerTarget.Testing;
+
 namespace PeerTarget.Abstractions.Tests;
 
 /// <summary>A count of zero says something only if the counter counts.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using PeerTarget.Testing;
 
 namespace PeerTarget.Abstractions.Tests;
 

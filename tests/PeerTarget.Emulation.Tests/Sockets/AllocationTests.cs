@@ -82,19 +82,5 @@ public sealed class AllocationTests
         }
     }
 
-    private static void AssertAllocatesNothing(Action call)
-    {
-        for (int i = 0; i < 200; i++)
-        {
-            call();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            call();
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-    }
+    private static void AssertAllocatesNothing(Action call) => Assert.That(Allocations.Of(call), Is.Zero);
 }

@@ -150,21 +150,15 @@ public sealed unsafe class InteropFailureTests
     {
         using Socket socket = Open();
         var name = new PeerTargetName(new string('n', length), Peers.A4);
-        for (int i = 0; i < 100; i++)
-        {
-            s_provider.Set(socket, name);
-            s_provider.Delete(socket, Peers.A4);
-        }
-
         System.Net.IPEndPoint peer = Peers.A4;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            s_provider.Set(socket, name);
-            s_provider.Delete(socket, peer);
-        }
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(
+            Allocations.Of(() =>
+            {
+                s_provider.Set(socket, name);
+                s_provider.Delete(socket, peer);
+            }),
+            Is.Zero);
     }
 
     private static void InTheCall(Action action)

@@ -1,7 +1,7 @@
-namespace PeerTarget.Abstractions.Tests;
+namespace PeerTarget.Testing;
 
 /// <summary>Counts what a piece of code allocates on the managed heap.</summary>
-internal static class Allocations
+public static class Allocations
 {
     private const int Rounds = 100;
 
