@@ -12,8 +12,9 @@ namespace PeerTarget;
 /// on every operating system.
 /// </para>
 /// <para>
-/// Windows keeps the names on the local endpoint and offers no way to read them back. Undocumented, but nothing speaks against it: they end
-/// with the socket, a call that fails changes nothing, and a stream socket holds one name for whatever peer it connects to.
+/// Windows keeps the names on the local endpoint and offers no way to read them back. PeerTarget assumes three things that Windows does
+/// not state. Closing a socket drops its names. A failed call changes nothing. A stream socket holds one name, for whatever peer it
+/// connects to.
 /// </para>
 /// <para>Implementations are safe for use from several threads at once.</para>
 /// </remarks>

@@ -1,28 +1,37 @@
 using System.Buffers;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PeerTarget.Wire;
 
 namespace PeerTarget;
 
 /// <summary>
-/// What every provider shares: argument checks, the encoding of the buffers, errors and logging. A backend writes
-/// <see cref="Ioctl"/> and nothing else.
+/// What every provider shares: argument checks, the encoding of the buffers, errors, logging and metrics. A backend writes
+/// <see cref="Perform"/>.
 /// </summary>
-/// <remarks>Safe for use from several threads at once, if <see cref="Ioctl"/> is.</remarks>
+/// <remarks>Safe for use from several threads at once, if <see cref="Perform"/> is.</remarks>
 public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
 {
     // Enough for a name of 184 characters; a longer one is encoded in a rented array.
     private const int StackSize = 512;
 
     [ThreadStatic]
-    private static byte[]? t_option;
+    private static byte[]? s_option;
+
+    private readonly OperationCounter? _counter;
 
     /// <summary>Creates the shared part.</summary>
-    /// <param name="logger">Where to log, or <see langword="null"/> for nowhere. docs/logging.md lists the events.</param>
-    protected PeerTargetNameProvider(ILogger? logger = null) => Logger = logger ?? NullLogger.Instance;
+    /// <param name="logger">Where to log, or <see langword="null"/> for nowhere. docs/telemetry.md lists the events.</param>
+    /// <param name="meterFactory">Where to count operations, or <see langword="null"/> for nowhere. docs/telemetry.md describes the counter.</param>
+    protected PeerTargetNameProvider(ILogger? logger = null, IMeterFactory? meterFactory = null)
+    {
+        Logger = logger ?? NullLogger.Instance;
+        _counter = meterFactory is null ? null : new OperationCounter(meterFactory);
+    }
 
     /// <summary>Where this provider logs.</summary>
     protected ILogger Logger { get; }
@@ -33,46 +42,32 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         SocketError error = TrySet(socket, name);
         if (error is not SocketError.Success)
         {
-            throw new PeerTargetNameException(PeerTargetNameIoctl.Set, error, $"{new LoggedName(name)}");
+            throw new PeerTargetNameException(PeerTargetNameOperation.Set, error, name.Principal, name.UncopiedPeer);
         }
     }
 
     /// <inheritdoc/>
-    [SkipLocalsInit] // The encoder writes every byte that Ioctl is given, so zeroing them first would be for nothing.
+    [SkipLocalsInit] // The encoder writes every byte that the backend is given, so zeroing them first would be for nothing.
     public SocketError TrySet(Socket socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(name);
 
-        SocketError error = NeedsMapping(socket, name.UncopiedPeer, out bool map);
-        if (error is SocketError.Success)
+        bool map = NeedsMapping(socket, name.UncopiedPeer);
+        int size = PeerTargetNameEncoder.GetSetSize(name);
+        SocketError error;
+        if (size <= StackSize)
         {
-            int size = PeerTargetNameEncoder.GetSetSize(name);
-            byte[]? rented = size <= StackSize ? null : ArrayPool<byte>.Shared.Rent(size);
-            Span<byte> buffer = rented ?? stackalloc byte[StackSize];
-            try
-            {
-                int written = PeerTargetNameEncoder.EncodeSet(name, buffer, map);
-                error = Ioctl(socket, PeerTargetNameIoctl.Set, buffer[..written]);
-            }
-            finally
-            {
-                if (rented is not null)
-                {
-                    ArrayPool<byte>.Shared.Return(rented);
-                }
-            }
-        }
-
-        if (error is SocketError.Success)
-        {
-            Log.Set(Logger, new LoggedName(name));
+            Span<byte> buffer = stackalloc byte[StackSize];
+            error = EncodeAndPerform(socket, name, map, buffer[..size]);
         }
         else
         {
-            Log.SetRefused(Logger, new LoggedName(name), error, (int)error);
+            error = RentEncodeAndPerform(socket, name, map, size);
         }
 
+        Log.SetAnswered(Logger, name, error);
+        _counter?.Count(PeerTargetNameOperation.Set, socket, error);
         return error;
     }
 
@@ -82,7 +77,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         SocketError error = TryDelete(socket, peer);
         if (error is not SocketError.Success)
         {
-            throw new PeerTargetNameException(PeerTargetNameIoctl.Delete, error, $"for {new LoggedPeer(peer)}");
+            throw new PeerTargetNameException(PeerTargetNameOperation.Delete, error, principal: null, peer);
         }
     }
 
@@ -92,67 +87,75 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     {
         ArgumentNullException.ThrowIfNull(socket);
 
-        SocketError error = NeedsMapping(socket, peer, out bool map);
-        if (error is SocketError.Success)
-        {
-            Span<byte> buffer = stackalloc byte[SocketAddressLayout.IPv6Size];
-            int written = PeerTargetNameEncoder.EncodeDelete(peer, buffer, map);
-            error = Ioctl(socket, PeerTargetNameIoctl.Delete, buffer[..written]);
-        }
+        Span<byte> buffer = stackalloc byte[SocketAddressLayout.IPv6Size];
+        int written = PeerTargetNameEncoder.EncodeDelete(peer, buffer, NeedsMapping(socket, peer));
+        SocketError error = PerformNow(PeerTargetNameOperation.Delete, socket, buffer[..written]);
 
-        if (error is SocketError.Success)
-        {
-            Log.Deleted(Logger, new LoggedPeer(peer));
-        }
-        else
-        {
-            Log.DeleteRefused(Logger, new LoggedPeer(peer), error, (int)error);
-        }
-
+        Log.DeleteAnswered(Logger, peer, error);
+        _counter?.Count(PeerTargetNameOperation.Delete, socket, error);
         return error;
     }
 
-    /// <summary>Performs one of the two ioctls on a socket.</summary>
-    /// <param name="socket">The socket. It may have been closed, by another thread at any time.</param>
-    /// <param name="ioctl">The operation, whose value is the control code.</param>
-    /// <param name="input">
-    /// The input buffer, byte for byte as Windows reads it: 144 bytes and those of the name to set, 16 or 28 to delete. Valid
-    /// only during the call.
-    /// </param>
+    /// <summary>Performs one operation on a socket.</summary>
+    /// <param name="call">The operation, the socket, and the bytes that Windows would read.</param>
     /// <returns>
-    /// <see cref="SocketError.Success"/> or the Winsock code, <see cref="SocketError.NotSocket"/> for a closed socket. An
-    /// implementation does not throw for what Winsock would answer with a code.
+    /// <see cref="SocketError.Success"/> or the Winsock code, <see cref="SocketError.NotSocket"/> for a closed socket.
+    /// <see cref="SocketError.IOPending"/> means that <see cref="PeerTargetNameCall.Completion"/> will be called, and is legal only
+    /// where there is one. An implementation does not throw for what Winsock would answer with a code.
     /// </returns>
-    protected abstract SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input);
+    protected abstract SocketError Perform(in PeerTargetNameCall call);
 
-    // As Socket.Connect does: a dual-mode socket speaks to IPv4 peers by their IPv4-mapped address. Only an IPv4 peer on an IPv6
-    // socket costs the system call that tells whether it is dual-mode.
-    private static SocketError NeedsMapping(Socket socket, IPEndPoint? peer, out bool map)
+    /// <summary>
+    /// Whether an IPv6 socket speaks to IPv4 peers too. An IPv4 peer of such a socket is encoded by its IPv4-mapped address, as
+    /// <see cref="Socket.Connect(EndPoint)"/> does it.
+    /// </summary>
+    /// <param name="socket">The socket. It may be closed.</param>
+    /// <returns><see langword="false"/> also where the socket is closed or cannot tell: <see cref="Perform"/> then says what is wrong.</returns>
+    /// <remarks>Asked for an IPv4 peer of an IPv6 socket alone. It takes one system call.</remarks>
+    protected virtual bool IsDualMode(Socket socket)
     {
-        map = false;
-        return socket.AddressFamily is AddressFamily.InterNetworkV6 && peer?.AddressFamily is AddressFamily.InterNetwork
-            ? IsDualMode(socket, out map)
-            : SocketError.Success;
-    }
-
-    private static SocketError IsDualMode(Socket socket, out bool isDualMode)
-    {
-        isDualMode = false;
+        ArgumentNullException.ThrowIfNull(socket);
         try
         {
             // Socket.DualMode asks the same, and boxes the answer.
-            byte[] isIPv6Only = t_option ??= new byte[sizeof(int)];
+            byte[] isIPv6Only = s_option ??= new byte[sizeof(int)];
             socket.GetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, isIPv6Only);
-            isDualMode = BitConverter.ToInt32(isIPv6Only) == 0;
-            return SocketError.Success;
+            return BitConverter.ToInt32(isIPv6Only) == 0;
         }
-        catch (ObjectDisposedException)
+        catch (Exception unable) when (unable is ObjectDisposedException or SocketException)
         {
-            return SocketError.NotSocket;
-        }
-        catch (SocketException refused)
-        {
-            return refused.SocketErrorCode;
+            return false;
         }
     }
+
+    private bool NeedsMapping(Socket socket, IPEndPoint? peer) =>
+        socket.AddressFamily is AddressFamily.InterNetworkV6 && peer?.AddressFamily is AddressFamily.InterNetwork && IsDualMode(socket);
+
+    private SocketError RentEncodeAndPerform(Socket socket, PeerTargetName name, bool map, int size)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            return EncodeAndPerform(socket, name, map, rented.AsSpan(0, size));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private SocketError EncodeAndPerform(Socket socket, PeerTargetName name, bool map, Span<byte> buffer)
+    {
+        PeerTargetNameEncoder.WriteSet(name, buffer, map);
+        return PerformNow(PeerTargetNameOperation.Set, socket, buffer);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SocketError PerformNow(PeerTargetNameOperation operation, Socket socket, ReadOnlySpan<byte> input)
+    {
+        SocketError error = Perform(new PeerTargetNameCall(operation, socket, input));
+        return error is not SocketError.IOPending ? error : throw LeftPending();
+    }
+
+    private InvalidOperationException LeftPending() => new($"{GetType()} left a call pending that had to complete before it returned.");
 }

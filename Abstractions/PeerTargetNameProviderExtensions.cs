@@ -10,6 +10,9 @@ namespace PeerTarget;
 /// <remarks>As safe for use from several threads at once as the provider is.</remarks>
 public static class PeerTargetNameProviderExtensions
 {
+    // A disposed client hands out no socket at all. A closed one in its place is refused, logged and counted like any other.
+    private static readonly Lazy<Socket> s_closed = new(OpenAndClose, LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>Names a peer of a UDP client, before it connects to that peer or sends to it.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
@@ -159,30 +162,36 @@ public static class PeerTargetNameProviderExtensions
         return provider.TryDeleteOn(listener.Server, peer: null);
     }
 
-    // A disposed client hands out no socket at all, and a closed socket is NotSocket whichever way it is met.
     private static void SetOn(this IPeerTargetNameProvider provider, Socket? socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(name);
-        provider.Set(socket ?? throw new PeerTargetNameException(PeerTargetNameIoctl.Set, SocketError.NotSocket), name);
+        provider.Set(socket ?? s_closed.Value, name);
     }
 
     private static SocketError TrySetOn(this IPeerTargetNameProvider provider, Socket? socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(name);
-        return socket is null ? SocketError.NotSocket : provider.TrySet(socket, name);
+        return provider.TrySet(socket ?? s_closed.Value, name);
     }
 
     private static void DeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        provider.Delete(socket ?? throw new PeerTargetNameException(PeerTargetNameIoctl.Delete, SocketError.NotSocket), peer);
+        provider.Delete(socket ?? s_closed.Value, peer);
     }
 
     private static SocketError TryDeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return socket is null ? SocketError.NotSocket : provider.TryDelete(socket, peer);
+        return provider.TryDelete(socket ?? s_closed.Value, peer);
+    }
+
+    private static Socket OpenAndClose()
+    {
+        var socket = new Socket(Socket.OSSupportsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        socket.Dispose();
+        return socket;
     }
 }

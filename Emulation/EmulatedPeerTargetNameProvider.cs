@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace PeerTarget.Emulation;
 /// documented codes, and authenticates nobody.
 /// </summary>
 /// <remarks>
-/// Logs one warning when it is created (event 5, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets
+/// Logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets
 /// as they were: docs/emulator.md says what it reads. Safe for use from several threads at once.
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
@@ -16,8 +17,9 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
     /// <summary>Creates a provider over an emulator.</summary>
     /// <param name="emulator">The emulator that answers, or <see langword="null"/> for a new one with the default assumptions.</param>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
-    public EmulatedPeerTargetNameProvider(WinsockEmulator? emulator = null, ILogger<EmulatedPeerTargetNameProvider>? logger = null)
-        : base(logger)
+    /// <param name="meterFactory">Where to count operations, or <see langword="null"/> for nowhere.</param>
+    public EmulatedPeerTargetNameProvider(WinsockEmulator? emulator = null, ILogger<EmulatedPeerTargetNameProvider>? logger = null, IMeterFactory? meterFactory = null)
+        : base(logger, meterFactory)
     {
         Emulator = emulator ?? new WinsockEmulator();
         Log.EmulatorInUse(Logger);
@@ -27,6 +29,8 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
     public WinsockEmulator Emulator { get; }
 
     /// <inheritdoc/>
-    protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input) =>
-        Emulator.Ioctl(socket, ioctl, new IoctlInput(input));
+    protected override SocketError Perform(in PeerTargetNameCall call) => Emulator.Answer(call);
+
+    /// <inheritdoc/>
+    protected override bool IsDualMode(Socket socket) => Emulator.IsDualMode(socket);
 }

@@ -19,15 +19,31 @@ namespace PeerTarget.Emulation;
 /// </remarks>
 public sealed class WinsockEmulator
 {
-    private readonly PeerTargetNameRules _rules;
-    private readonly ConditionalWeakTable<Socket, AssociationTable> _tables = [];
+    private readonly Judge _judge;
+    private readonly ConditionalWeakTable<Socket, EmulatedSocket> _sockets = [];
+    private int _lastOrdinal;
 
     /// <summary>Creates an emulator in which no socket holds a name.</summary>
     /// <param name="assumptions">What to assume where the documentation is silent, or <see langword="null"/> for the defaults.</param>
     public WinsockEmulator(WinsockAssumptions? assumptions = null)
+        : this(new WinsockEmulatorOptions { Assumptions = assumptions ?? WinsockAssumptions.Default })
     {
-        Assumptions = assumptions ?? WinsockAssumptions.Default;
-        _rules = new PeerTargetNameRules(Assumptions);
+    }
+
+    /// <summary>Creates an emulator in which no socket holds a name.</summary>
+    /// <param name="options">The options, which are read now and never again.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">An option is not legal; the message says which.</exception>
+    public WinsockEmulator(WinsockEmulatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Fault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
+        Assumptions = options.Assumptions;
+        _judge = new Judge(Assumptions);
         Raw = new RawWinsock(this);
     }
 
@@ -37,7 +53,7 @@ public sealed class WinsockEmulator
     /// <summary>The C-shaped door, with emulated sockets.</summary>
     public RawWinsock Raw { get; }
 
-    /// <summary>The name by which a peer would be authenticated now, if the socket spoke to it under IPsec.</summary>
+    /// <summary>The name by which a peer would be authenticated now, if the socket spoke to the peer under IPsec.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
     /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or has been closed.</returns>
@@ -47,63 +63,96 @@ public sealed class WinsockEmulator
     public string? Lookup(Socket socket, IPEndPoint? peer = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        _ = _tables.TryGetValue(socket, out AssociationTable? table);
-        return Lookup(StateOf(socket, table), table, peer);
-    }
+        if (socket.SocketType is not SocketType.Stream)
+        {
+            // A null answer would pass for "no name" where the peer was only forgotten.
+            ArgumentNullException.ThrowIfNull(peer);
+        }
 
-    internal string? Lookup(EndpointState socket, AssociationTable? table, IPEndPoint? peer)
-    {
-        if (!socket.IsSocket)
+        if (!_sockets.TryGetValue(socket, out EmulatedSocket? target))
         {
             return null;
         }
 
-        if (socket.Type is SocketType.Stream)
+        lock (target.Gate)
         {
-            return table?.Find(default);
+            return Find(target, target.Read(socket, operation: null), peer);
         }
+    }
 
-        // A null answer would pass for "no name" where the peer was only forgotten.
+    /// <summary>The name by which a UDP client would authenticate a peer now.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="peer">The peer.</param>
+    /// <returns>The name, or <see langword="null"/> if the client holds none for that peer or has been disposed of.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public string? Lookup(UdpClient client, IPEndPoint peer)
+    {
+        ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(peer);
-        return AssociationKey.Of(peer, socket.Family, Assumptions.PeerKey) is { } key ? table?.Find(key) : null;
+        return client.Client is { } socket ? Lookup(socket, peer) : null;
     }
 
-    /// <summary>Serves an ioctl on a real socket: its names live and die with the object.</summary>
-    internal SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, IoctlInput input)
+    /// <summary>The name by which a TCP client would authenticate its server now.</summary>
+    /// <param name="client">The client.</param>
+    /// <returns>The name, or <see langword="null"/> if the client holds none or has been disposed of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is <see langword="null"/>.</exception>
+    public string? Lookup(TcpClient client)
     {
-        AssociationTable table = _tables.GetOrAdd(socket, static _ => new AssociationTable());
-        return Ioctl(StateOf(socket, table), table, ioctl, input);
+        ArgumentNullException.ThrowIfNull(client);
+        return client.Client is { } socket ? Lookup(socket) : null;
     }
 
-    /// <summary>Serves an ioctl: the rules judge, and what they let through changes the table. Only a socket has one.</summary>
-    internal SocketError Ioctl(EndpointState socket, AssociationTable? table, PeerTargetNameIoctl ioctl, IoctlInput input)
+    /// <summary>The managed door.</summary>
+    internal SocketError Answer(in PeerTargetNameCall call) =>
+        Answer(new EmulatedRequest(Of(call.Socket), call, Assumptions.NameLengthUnit)).Code;
+
+    /// <summary>The one way in. Every call of both doors comes through here, and is judged and carried out in one step.</summary>
+    internal Judgment Answer(scoped in EmulatedRequest request)
     {
-        if (ioctl is PeerTargetNameIoctl.Set)
+        if (request.Target is not { } socket)
         {
-            SocketError error = _rules.JudgeSet(socket, input, out AssociationKey peer, out ReadOnlySpan<char> name);
-            return error is SocketError.Success ? table!.Set(peer, name, Assumptions.RepeatedSet) : error;
+            return _judge.Of(request, socket: default);
         }
-        else
+
+        lock (socket.Gate)
         {
-            SocketError error = _rules.JudgeDelete(socket, input, out AssociationKey peer);
-            return error is SocketError.Success ? table!.Delete(peer, Assumptions.DeleteOfAbsent) : error;
+            if (socket.Ordinal == 0)
+            {
+                socket.Ordinal = Interlocked.Increment(ref _lastOrdinal);
+            }
+
+            SocketFacts facts = request.Managed is { } managed ? socket.Read(managed, request.Operation) : socket.Read();
+            Judgment judgment = _judge.Of(request, facts);
+            return judgment.Code is SocketError.Success ? _judge.Of(Apply(request, socket, facts)) : judgment;
         }
     }
 
-    // A closed socket says so by an exception, and stays closed: the table remembers, so that only the first call pays for it.
-    private static EndpointState StateOf(Socket socket, AssociationTable? table)
+    internal string? Find(EmulatedSocket socket, in SocketFacts facts, IPEndPoint? peer)
     {
-        if (table is { IsClosed: true })
+        if (!facts.IsOpen)
         {
-            return default;
+            return null;
         }
 
-        EndpointState state = EndpointState.Of(socket);
-        if (!state.IsSocket)
+        if (facts.Type is SocketType.Stream)
         {
-            table?.Close();
+            return socket.Find(AssociationKey.OfStream);
         }
 
-        return state;
+        ArgumentNullException.ThrowIfNull(peer);
+        bool isOutOfReach = facts.Family is AddressFamily.InterNetwork && peer.AddressFamily is AddressFamily.InterNetworkV6
+            && Assumptions.FamilyMismatch is not SocketError.Success;
+        return isOutOfReach ? null : socket.Find(AssociationKey.Of(peer, Assumptions.PeerKey));
+    }
+
+    internal bool IsDualMode(Socket socket) => Of(socket).IsDualMode(socket);
+
+    /// <summary>The emulated socket of a real one, which stands for it from the first call on and does not keep it alive.</summary>
+    internal EmulatedSocket Of(Socket socket) => _sockets.GetOrAdd(socket, static _ => new EmulatedSocket());
+
+    private NameChange Apply(scoped in EmulatedRequest request, EmulatedSocket socket, in SocketFacts facts)
+    {
+        AssociationKey key = facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(Assumptions.PeerKey);
+        return request.Operation is PeerTargetNameOperation.Set ? socket.Set(key, request.Name, _judge.MayReplace) : socket.Delete(key);
     }
 }

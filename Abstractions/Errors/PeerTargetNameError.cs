@@ -4,7 +4,7 @@ namespace PeerTarget;
 
 /// <summary>A Winsock code that the two operations can answer: its name, what it means for each, and what to do.</summary>
 /// <remarks>
-/// Every code lives in one table, <see cref="All"/>. Messages and pages are made from it. Immutable, so thread-safe.
+/// Every code lives in one table, <see cref="All"/>. Messages, pages and the tool are made from it. Immutable, so thread-safe.
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2">Windows Sockets error codes</seealso>
 public sealed class PeerTargetNameError
@@ -13,15 +13,17 @@ public sealed class PeerTargetNameError
     private const string BothPages = "WSASetSocketPeerTargetName, WSADeleteSocketPeerTargetName";
     private const string IoctlPage = "WSAIoctl";
     private const string CodesPage = "Windows Sockets error codes";
+    private const string SystemCodesPage = "System error codes (9000-11999)";
 
-    private PeerTargetNameError(SocketError code, string name, string forSet, string forDelete, string whatToDo, string source)
+    private PeerTargetNameError(SocketError code, string forSet, string forDelete, string whatToDo, string source, bool isTransient = false)
     {
         Code = code;
-        Name = name;
+        Name = WinsockCodes.NameOf(code);
         MeaningForSet = forSet;
         MeaningForDelete = forDelete;
         WhatToDo = whatToDo;
         Source = source;
+        IsTransient = isTransient;
         IsDocumentedForSet = source is SetPage or BothPages;
         IsDocumentedForDelete = source is BothPages;
     }
@@ -29,81 +31,109 @@ public sealed class PeerTargetNameError
     /// <summary>Every code that is known to bear on the two operations, by number.</summary>
     public static IReadOnlyList<PeerTargetNameError> All { get; } =
     [
-        new(SocketError.IOPending, "WSA_IO_PENDING",
-            "the overlapped request goes on; its completion will tell the outcome",
-            "the overlapped request goes on; its completion will tell the outcome",
-            "Wait for the completion. PeerTarget makes no overlapped calls.",
+        new(SocketError.OperationAborted,
+            "the call was cut short, as when another thread closes the socket",
+            "the call was cut short, as when another thread closes the socket",
+            "Keep the socket open until the call has returned, then try again.",
+            CodesPage,
+            isTransient: true),
+        new(SocketError.IOPending,
+            "the overlapped call goes on, and its completion will tell the outcome",
+            "the overlapped call goes on, and its completion will tell the outcome",
+            "Wait for the completion.",
             IoctlPage),
-        new(SocketError.AccessDenied, "WSAEACCES",
+        new(SocketError.AccessDenied,
             "the caller may not set a name on this socket",
             "the caller may not delete a name from this socket",
-            "Check the rights of the account; no page asks for any.",
+            "Check the rights of the account. No page says that the call needs any.",
             CodesPage),
-        new(SocketError.Fault, "WSAEFAULT",
+        new(SocketError.Fault,
             "a pointer argument is bad, as when PeerTargetName is NULL",
             "a pointer argument is bad, as when PeerAddr is NULL",
             "Pass a buffer in valid memory.",
             BothPages),
-        new(SocketError.InvalidArgument, "WSAEINVAL",
-            "the socket is not an IPv4 or IPv6 stream or datagram socket, or a datagram peer's address and port are zero, or (undocumented) a datagram peer is absent, an argument is malformed or the peer already has a name",
-            "the socket is not an IPv4 or IPv6 stream or datagram socket, or (undocumented) a datagram peer is absent, the peer has no name, or the socket is a stream socket",
-            "Use a TCP or UDP socket, and give a datagram peer's address. Where Windows is not documented, do not rely on it: check whether the peer was named before.",
-            BothPages),
-        new(SocketError.WouldBlock, "WSAEWOULDBLOCK",
+        new(SocketError.InvalidArgument,
+            "the socket is not an IPv4 or IPv6 stream or datagram socket",
+            "the socket is not an IPv4 or IPv6 stream or datagram socket",
+            "Use a TCP or UDP socket, and give a datagram peer's address.",
+            BothPages)
+        {
+            AlsoForSet = "a datagram peer's address and port are zero; where Windows is not documented, the peer already has a name or the name is malformed",
+            AlsoForDelete = "where Windows is not documented, the peer has no name, the socket is a stream socket, or a datagram peer is absent",
+        },
+        new(SocketError.WouldBlock,
             "the socket is non-blocking and the request would block",
             "the socket is non-blocking and the request would block",
             "Make the call before the socket is made non-blocking, or try again.",
-            IoctlPage),
-        new(SocketError.InProgress, "WSAEINPROGRESS",
+            IoctlPage,
+            isTransient: true),
+        new(SocketError.InProgress,
             "a callback of the socket's provider is in progress",
             "a callback of the socket's provider is in progress",
-            "Try again when the other call has returned.",
-            IoctlPage),
-        new(SocketError.NotSocket, "WSAENOTSOCK",
-            "the descriptor is not a valid socket; it may have been closed",
-            "the descriptor is not a valid socket; it may have been closed",
-            "Name the peers of a socket while it is open.",
-            BothPages),
-        new(SocketError.MessageSize, "WSAEMSGSIZE",
+            "Try again when the callback has returned.",
+            IoctlPage,
+            isTransient: true),
+        new(SocketError.NotSocket,
+            "the socket has been closed",
+            "the socket has been closed",
+            "Set and delete the names of a socket while the socket is open.",
+            BothPages)
+        {
+            AlsoForSet = "the descriptor was never a socket",
+            AlsoForDelete = "the descriptor was never a socket",
+        },
+        new(SocketError.MessageSize,
             "a buffer is too small for the structure and the name it declares",
             "a buffer is too small for the address it declares",
-            "Pass 144 bytes and those of the name to set, 16 or 28 to delete. If PeerTarget passed the buffer, use SocketSecurityProtocol.IPsec2, under which the unit of the name's length is not in doubt.",
+            "Use SocketSecurityProtocol.IPsec2. Under the other protocols sources disagree whether the name's length counts bytes or characters. A program that fills the buffer itself passes 144 bytes and those of the name to set, 16 or 28 to delete.",
             BothPages),
-        new(SocketError.ProtocolOption, "WSAENOPROTOOPT",
+        new(SocketError.ProtocolOption,
             "the request is not supported on the socket's protocol",
             "the request is not supported on the socket's protocol",
             "Use a TCP or UDP socket.",
             IoctlPage),
-        new(SocketError.OperationNotSupported, "WSAEOPNOTSUPP",
+        new(SocketError.OperationNotSupported,
             "this machine's Winsock has no peer target names, so nothing would hold the peer to a name",
             "this machine's Winsock has no peer target names, so there is none to delete",
-            "Run on Windows Vista, Windows Server 2008 or later, with IPsec available; Wine has no such facility. Do not go on as if the peer were named.",
+            "Run on Windows Vista, Windows Server 2008 or later, with IPsec available. Wine has no such facility. Do not go on as if the peer were named.",
             IoctlPage),
-        new(SocketError.AddressFamilyNotSupported, "WSAEAFNOSUPPORT",
-            "the peer's address family is not supported, or (assumption FamilyMismatch) is not the socket's own",
-            "the peer's address family is not supported, or (assumption FamilyMismatch) is not the socket's own",
-            "Give the peer's address in the family of the socket.",
+        new(SocketError.AddressFamilyNotSupported,
+            "the peer's address family is not supported, as when it is not the socket's own",
+            "the peer's address family is not supported, as when it is not the socket's own",
+            "Give the peer's address in the family of the socket. An IPv6 socket takes an IPv4 peer only if it is dual-mode.",
             BothPages),
-        new(SocketError.NetworkDown, "WSAENETDOWN",
+        new(SocketError.NetworkDown,
             "the network subsystem has failed",
             "the network subsystem has failed",
             "Repair the network, then try again.",
-            IoctlPage),
-        new(SocketError.NoBufferSpaceAvailable, "WSAENOBUFS",
+            IoctlPage,
+            isTransient: true),
+        new(SocketError.NoBufferSpaceAvailable,
             "there is not enough memory to keep the name",
             "there is not enough memory for the request",
             "Try again with fewer or shorter names.",
-            CodesPage),
-        new(SocketError.IsConnected, "WSAEISCONN",
+            CodesPage,
+            isTransient: true),
+        new(SocketError.IsConnected,
             "the socket is connected; a name must be set before, on datagram sockets too",
             "the socket is connected; the documentation does not list this code for a delete",
             "Set the name before Connect.",
             SetPage),
-        new(SocketError.NotInitialized, "WSANOTINITIALISED",
+        new(SocketError.NotInitialized,
             "Winsock is not initialised in this process",
             "Winsock is not initialised in this process",
-            "Create a socket through System.Net.Sockets first, which initialises it.",
+            "Create a socket through System.Net.Sockets first, which initialises Winsock.",
             CodesPage),
+        new((SocketError)11032,
+            "no secure host of that name was found",
+            "no secure host of that name was found",
+            "Check the name and the IPsec policy. No page ties this code to peer target names.",
+            SystemCodesPage),
+        new((SocketError)11033,
+            "the name based IPsec policy could not be added",
+            "the name based IPsec policy could not be added",
+            "Check the IPsec policy and its services (BFE, IKEEXT). No page ties this code to peer target names.",
+            SystemCodesPage),
     ];
 
     /// <summary>The code. Its numeric value is Winsock's on every operating system.</summary>
@@ -112,17 +142,26 @@ public sealed class PeerTargetNameError
     /// <summary>The Winsock name, such as <c>WSAEISCONN</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What the code means for <see cref="PeerTargetNameIoctl.Set"/>: a clause, without a full stop.</summary>
+    /// <summary>The likeliest cause when a set answers the code: a clause, without a full stop.</summary>
     public string MeaningForSet { get; }
 
-    /// <summary>What the code means for <see cref="PeerTargetNameIoctl.Delete"/>: a clause, without a full stop.</summary>
+    /// <summary>The likeliest cause when a delete answers the code: a clause, without a full stop.</summary>
     public string MeaningForDelete { get; }
+
+    /// <summary>The less likely causes for a set: a clause, without a full stop, or <see langword="null"/> if there are none.</summary>
+    public string? AlsoForSet { get; private init; }
+
+    /// <summary>The less likely causes for a delete: a clause, without a full stop, or <see langword="null"/> if there are none.</summary>
+    public string? AlsoForDelete { get; private init; }
 
     /// <summary>What the caller can do about it, in sentences.</summary>
     public string WhatToDo { get; }
 
     /// <summary>The title of the page that lists the code.</summary>
     public string Source { get; }
+
+    /// <summary>Whether the same call may succeed later though nothing about the call is changed.</summary>
+    public bool IsTransient { get; }
 
     /// <summary>Whether the page of WSASetSocketPeerTargetName lists the code. Its list is not exhaustive.</summary>
     public bool IsDocumentedForSet { get; }
@@ -141,11 +180,16 @@ public sealed class PeerTargetNameError
     public static PeerTargetNameError? Find(string name) =>
         All.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What the code means for an operation: a clause, without a full stop.</summary>
+    /// <summary>The likeliest cause when an operation answers the code: a clause, without a full stop.</summary>
     /// <param name="operation">The operation.</param>
-    public string MeaningFor(PeerTargetNameIoctl operation) =>
-        operation is PeerTargetNameIoctl.Set ? MeaningForSet : MeaningForDelete;
+    public string MeaningFor(PeerTargetNameOperation operation) =>
+        operation is PeerTargetNameOperation.Set ? MeaningForSet : MeaningForDelete;
+
+    /// <summary>The less likely causes: a clause, without a full stop, or <see langword="null"/> if there are none.</summary>
+    /// <param name="operation">The operation.</param>
+    public string? AlsoFor(PeerTargetNameOperation operation) =>
+        operation is PeerTargetNameOperation.Set ? AlsoForSet : AlsoForDelete;
 
     /// <summary>The name and the number, such as <c>WSAEISCONN (10056)</c>.</summary>
-    public override string ToString() => $"{Name} ({(int)Code})";
+    public override string ToString() => FormattableString.Invariant($"{Name} ({(int)Code})");
 }

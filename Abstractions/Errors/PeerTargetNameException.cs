@@ -1,48 +1,79 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 
 namespace PeerTarget;
 
 /// <summary>Winsock refused to set or delete a peer target name.</summary>
 /// <remarks>
-/// <see cref="SocketException.SocketErrorCode"/> and <see cref="ErrorCode"/> are Winsock's on every operating system;
-/// <see cref="System.ComponentModel.Win32Exception.NativeErrorCode"/>, which the base class decides, is an errno on Unix.
+/// <see cref="SocketException.SocketErrorCode"/> and <see cref="ErrorCode"/> are Winsock's on every operating system.
+/// <see cref="System.ComponentModel.Win32Exception.NativeErrorCode"/> is an errno on Unix, because the base class decides it.
 /// </remarks>
 public sealed class PeerTargetNameException : SocketException
 {
+    private readonly IPEndPoint? _peer;
+
     /// <summary>Reports a refusal.</summary>
     /// <param name="operation">The operation that was refused.</param>
     /// <param name="error">The Winsock code, whose numeric value is Winsock's on every operating system.</param>
-    public PeerTargetNameException(PeerTargetNameIoctl operation, SocketError error)
-        : this(operation, error, subject: null)
-    {
-    }
-
-    internal PeerTargetNameException(PeerTargetNameIoctl operation, SocketError error, string? subject)
+    /// <param name="principal">The principal that was to be set, or <see langword="null"/> for a delete.</param>
+    /// <param name="peer">The peer, which is copied, or <see langword="null"/> if none was given.</param>
+    public PeerTargetNameException(PeerTargetNameOperation operation, SocketError error, string? principal = null, IPEndPoint? peer = null)
         : base((int)error)
     {
         Operation = operation;
-        Message = Describe(operation, error, subject is null ? "" : $" ({subject})");
+        Principal = principal;
+        _peer = PeerTargetName.Copy(peer);
+        Message = Describe();
     }
 
     /// <summary>The operation that was refused.</summary>
-    public PeerTargetNameIoctl Operation { get; }
+    public PeerTargetNameOperation Operation { get; }
+
+    /// <summary>The principal that was to be set, as it was given, or <see langword="null"/> for a delete.</summary>
+    public string? Principal { get; }
+
+    /// <summary>The peer, or <see langword="null"/> if none was given. Each read gives a copy.</summary>
+    public IPEndPoint? Peer => PeerTargetName.Copy(_peer);
 
     /// <summary>The Winsock number of the code, such as 10056, on every operating system.</summary>
     public override int ErrorCode => (int)SocketErrorCode;
 
-    /// <summary>The operation, the Winsock code, what it means for that operation, and what to do.</summary>
+    /// <summary>
+    /// Whether the same call may succeed later though nothing about the call is changed: <c>WSA_OPERATION_ABORTED</c> (995),
+    /// <c>WSAEWOULDBLOCK</c> (10035), <c>WSAEINPROGRESS</c> (10036), <c>WSAENETDOWN</c> (10050) and <c>WSAENOBUFS</c> (10055).
+    /// A retry helps against no other code.
+    /// </summary>
+    public bool IsTransient => PeerTargetNameError.Find(SocketErrorCode) is { IsTransient: true };
+
+    /// <summary>
+    /// The operation, the principal and the peer, the likeliest cause, the Winsock code, and what to do. The principal is cut at 256
+    /// characters, and control and invisible characters in it are replaced.
+    /// </summary>
     public override string Message { get; }
 
     /// <summary>The type, the Winsock number, the message and the stack trace.</summary>
-    public override string ToString() => $"{GetType()} ({ErrorCode}): {Message}{(StackTrace is null ? "" : Environment.NewLine)}{StackTrace}";
+    public override string ToString() => FormattableString.Invariant($"{GetType()} ({ErrorCode}): {Message}{(StackTrace is null ? "" : Environment.NewLine)}{StackTrace}");
 
-    private static string Describe(PeerTargetNameIoctl operation, SocketError error, string of)
+    private string Describe()
     {
-        string subject = operation is PeerTargetNameIoctl.Set
-            ? $"The peer target name{of} was not set"
-            : $"The peer target name{of} was not deleted";
-        return PeerTargetNameError.Find(error) is { } row
-            ? $"{subject}: {row.MeaningFor(operation)}. Winsock answered {row}. {row.WhatToDo}"
-            : $"{subject}: Winsock answered {(Enum.IsDefined(error) ? $"{error} ({(int)error})" : $"{(int)error}")}, which no page lists for this operation.";
+        string name = Principal is null ? "" : $" {PlainText.OneLine(Principal)}";
+        string peer = _peer is null ? "" : $" for {_peer}";
+        string subject = $"The peer target name{name}{peer} was not {(Operation is PeerTargetNameOperation.Set ? "set" : "deleted")}";
+        if (PeerTargetNameError.Find(SocketErrorCode) is not { } row)
+        {
+            string code = WinsockCodes.NameOf(SocketErrorCode);
+            string number = ErrorCode.ToString(CultureInfo.InvariantCulture);
+            return $"{subject}: Winsock answered {(code == number ? number : $"{code} ({number})")}, which no page lists for this operation.";
+        }
+
+        string cause = row.MeaningFor(Operation);
+        string? also = row.AlsoFor(Operation);
+        if (_peer is null && row.Code is SocketError.InvalidArgument or SocketError.AddressFamilyNotSupported && (Principal is not null || Operation is PeerTargetNameOperation.Delete))
+        {
+            (cause, also) = ("no peer is given, and a datagram socket needs one", cause);
+        }
+
+        return $"{subject}: {cause}.{(also is null ? "" : $" Also possible: {also}.")} Winsock answered {row}. {row.WhatToDo}";
     }
 }

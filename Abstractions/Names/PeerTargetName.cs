@@ -6,7 +6,7 @@ namespace PeerTarget;
 
 /// <summary>A name to expect at a peer: the principal, the peer's endpoint and the security protocol.</summary>
 /// <remarks>
-/// Immutable, so safe for use from several threads at once. Two are equal when names match to the letter (case counts, since not
+/// Immutable, so safe for use from several threads at once. Two are equal when principals match to the letter (case counts, since not
 /// every key distribution centre ignores it) and peers and protocols are equal.
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-socket_peer_target_name">SOCKET_PEER_TARGET_NAME</seealso>
@@ -19,7 +19,7 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     public const int MaxLength = 32_767;
 
     /// <summary>Names a principal by any text.</summary>
-    /// <param name="name">
+    /// <param name="principal">
     /// The principal, usually a service principal name such as <c>host/server.contoso.com</c>; Windows does not demand that form.
     /// From 1 to <see cref="MaxLength"/> UTF-16 code units, none of them NUL.
     /// </param>
@@ -27,21 +27,21 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     /// The peer's endpoint, which is copied. <see langword="null"/> for a stream socket, which holds one name for whatever peer it
     /// connects to; a datagram socket needs one.
     /// </param>
-    /// <param name="securityProtocol">The security protocol; IPsec2, whose length unit is not in doubt, unless you know better.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long or contains a NUL.</exception>
+    /// <param name="securityProtocol">The security protocol; Keep the default. Under the others, sources disagree whether the name's length counts bytes or characters.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="principal"/> is empty, too long or contains a NUL.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="securityProtocol"/> is not a legal value.</exception>
-    public PeerTargetName(string name, IPEndPoint? peer = null, SocketSecurityProtocol securityProtocol = SocketSecurityProtocol.IPsec2)
+    public PeerTargetName(string principal, IPEndPoint? peer = null, SocketSecurityProtocol securityProtocol = SocketSecurityProtocol.IPsec2)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Length > MaxLength)
+        ArgumentException.ThrowIfNullOrEmpty(principal);
+        if (principal.Length > MaxLength)
         {
-            throw new ArgumentException($"The name has {name.Length} UTF-16 code units; {MaxLength} is the most.", nameof(name));
+            throw new ArgumentException($"The principal has {principal.Length} UTF-16 code units; {MaxLength} is the most.", nameof(principal));
         }
 
-        if (name.Contains('\0', StringComparison.Ordinal))
+        if (principal.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException("The name contains a NUL character. Pass it without a terminator.", nameof(name));
+            throw new ArgumentException("The principal contains a NUL character. Pass it without a terminator.", nameof(principal));
         }
 
         if (!Enum.IsDefined(securityProtocol))
@@ -49,24 +49,24 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
             throw new ArgumentOutOfRangeException(nameof(securityProtocol), securityProtocol, "The security protocol is Default, IPsec or IPsec2.");
         }
 
-        Name = name;
+        Principal = principal;
         UncopiedPeer = Copy(peer);
         SecurityProtocol = securityProtocol;
     }
 
     /// <summary>Names a principal by its service principal name.</summary>
-    /// <param name="name">The service principal name.</param>
+    /// <param name="principal">The service principal name.</param>
     /// <param name="peer"><inheritdoc cref="PeerTargetName(string, IPEndPoint, SocketSecurityProtocol)" path="/param[@name='peer']"/></param>
     /// <param name="securityProtocol"><inheritdoc cref="PeerTargetName(string, IPEndPoint, SocketSecurityProtocol)" path="/param[@name='securityProtocol']"/></param>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="securityProtocol"/> is not a legal value.</exception>
-    public PeerTargetName(ServicePrincipalName name, IPEndPoint? peer = null, SocketSecurityProtocol securityProtocol = SocketSecurityProtocol.IPsec2)
-        : this((name ?? throw new ArgumentNullException(nameof(name))).ToString(), peer, securityProtocol)
+    public PeerTargetName(ServicePrincipalName principal, IPEndPoint? peer = null, SocketSecurityProtocol securityProtocol = SocketSecurityProtocol.IPsec2)
+        : this((principal ?? throw new ArgumentNullException(nameof(principal))).ToString(), peer, securityProtocol)
     {
     }
 
     /// <summary>The principal, as it was given.</summary>
-    public string Name { get; }
+    public string Principal { get; }
 
     /// <summary>The peer's endpoint, or <see langword="null"/> for a stream socket's one peer. Each read gives a copy.</summary>
     public IPEndPoint? Peer => Copy(UncopiedPeer);
@@ -80,7 +80,7 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] PeerTargetName? other) =>
         other is not null
-        && Name == other.Name
+        && Principal == other.Principal
         && SecurityProtocol == other.SecurityProtocol
         && Equals(UncopiedPeer, other.UncopiedPeer);
 
@@ -88,7 +88,7 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     public override bool Equals(object? obj) => Equals(obj as PeerTargetName);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, SecurityProtocol, UncopiedPeer);
+    public override int GetHashCode() => HashCode.Combine(Principal, SecurityProtocol, UncopiedPeer);
 
     /// <summary>Whether two names are equal.</summary>
     /// <param name="left">One name.</param>
@@ -100,13 +100,11 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     /// <param name="right">The other.</param>
     public static bool operator !=(PeerTargetName? left, PeerTargetName? right) => !Equals(left, right);
 
-    /// <summary>The name, the peer and the protocol, such as <c>host/a.example at 192.0.2.10:88 (IPsec2)</c>.</summary>
-    public override string ToString() => UncopiedPeer is null
-        ? $"{Name} at no particular peer ({SecurityProtocol})"
-        : $"{Name} at {UncopiedPeer} ({SecurityProtocol})";
+    /// <summary>The principal, the peer and the protocol, such as <c>host/a.example for 192.0.2.10:88 (IPsec2)</c>.</summary>
+    public override string ToString() => $"{Principal} for {PlainText.Of(UncopiedPeer)} ({SecurityProtocol})";
 
-    // Both IPEndPoint and an IPv6 IPAddress can be changed by whoever holds them.
-    private static IPEndPoint? Copy(IPEndPoint? peer)
+    /// <summary>Copies an endpoint, since an IPEndPoint and an IPv6 IPAddress can be changed by whoever holds them.</summary>
+    internal static IPEndPoint? Copy(IPEndPoint? peer)
     {
         if (peer is null)
         {

@@ -14,7 +14,7 @@ internal static class ServicePrincipalNameGrammar
         parts = default;
         if (text.Length > PeerTargetName.MaxLength)
         {
-            return $"It has {text.Length} UTF-16 code units; {PeerTargetName.MaxLength} is the most.";
+            return $"The text has {text.Length} UTF-16 code units; {PeerTargetName.MaxLength} is the most.";
         }
 
         Span<Range> ranges = stackalloc Range[4];
@@ -93,6 +93,12 @@ internal static class ServicePrincipalNameGrammar
             if (char.IsControl(c))
             {
                 return $"The {part} holds the control character U+{(int)c:X4}.";
+            }
+
+            // Two names that look alike would be different principals.
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Format)
+            {
+                return $"The {part} holds the invisible character U+{(int)c:X4}.";
             }
         }
 

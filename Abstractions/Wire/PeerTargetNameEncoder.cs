@@ -1,29 +1,27 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using static PeerTarget.PeerTargetNameLayout;
+using static PeerTarget.Wire.PeerTargetNameLayout;
+using static PeerTarget.Wire.SocketAddressLayout;
 
-namespace PeerTarget;
+namespace PeerTarget.Wire;
 
-/// <summary>Writes the input buffers of the two ioctls, byte for byte as Windows reads them. Allocates nothing.</summary>
+/// <summary>Writes the input buffers of the two operations, byte for byte as Windows reads them. Allocates nothing.</summary>
 /// <remarks>Stateless, so safe for use from several threads at once.</remarks>
-/// <seealso cref="PeerTargetNameLayout"/>
-/// <seealso cref="SocketAddressLayout"/>
+/// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-socket_peer_target_name">SOCKET_PEER_TARGET_NAME</seealso>
 public static class PeerTargetNameEncoder
 {
-    /// <summary>The size in bytes of the <see cref="PeerTargetNameIoctl.Set"/> buffer: 144 plus two for each UTF-16 code unit.</summary>
+    /// <summary>The size of the buffer of a set, in bytes: 144, and two for each UTF-16 code unit of the name.</summary>
     /// <param name="name">What is to be encoded.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
     public static int GetSetSize(PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return StructureSize + (sizeof(char) * name.Name.Length);
+        return StructureSize + (sizeof(char) * name.Principal.Length);
     }
 
-    /// <summary>
-    /// Writes the <c>SOCKET_PEER_TARGET_NAME</c> for <see cref="PeerTargetNameIoctl.Set"/>. The length field counts bytes, and the
-    /// tail is zeroed.
-    /// </summary>
+    /// <summary>Writes the <c>SOCKET_PEER_TARGET_NAME</c> of a set. The length field counts bytes, and the tail is zeroed.</summary>
     /// <param name="name">What to encode.</param>
     /// <param name="destination">Where to write; at least <see cref="GetSetSize"/> bytes.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as the IPv4-mapped IPv6 address that a dual-mode socket needs.</param>
@@ -33,27 +31,16 @@ public static class PeerTargetNameEncoder
     public static int EncodeSet(PeerTargetName name, Span<byte> destination, bool mapToIPv6 = false)
     {
         int size = GetSetSize(name);
-        destination = Take(destination, size);
-
-        BinaryPrimitives.WriteInt32LittleEndian(destination[SecurityProtocolOffset..], (int)name.SecurityProtocol);
-        destination[(SecurityProtocolOffset + sizeof(int))..PeerAddressOffset].Clear();
-        SocketAddressEncoder.Encode(name.UncopiedPeer, SocketAddressEncoder.IsIPv6(name.UncopiedPeer, mapToIPv6), destination.Slice(PeerAddressOffset, PeerAddressSize));
-
-        // UTF-16 as it is, unpaired surrogates included; every platform .NET 10 ships for is little-endian but s390x, which no Windows buffer reaches.
-        ReadOnlySpan<byte> text = MemoryMarshal.AsBytes(name.Name.AsSpan());
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[NameLengthOffset..], (uint)text.Length);
-        text.CopyTo(destination[NameOffset..]);
-        destination[(NameOffset + text.Length)..].Clear();
+        WriteSet(name, Take(destination, size), mapToIPv6);
         return size;
     }
 
-    /// <summary>The size in bytes of the <see cref="PeerTargetNameIoctl.Delete"/> buffer: 16, or 28 for an IPv6 address.</summary>
+    /// <summary>The size of the buffer of a delete, in bytes: 16, or 28 for an IPv6 address.</summary>
     /// <param name="peer">The peer, or <see langword="null"/> for none.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as an IPv4-mapped IPv6 address.</param>
-    public static int GetDeleteSize(IPEndPoint? peer, bool mapToIPv6 = false) =>
-        SocketAddressEncoder.IsIPv6(peer, mapToIPv6) ? SocketAddressLayout.IPv6Size : SocketAddressLayout.IPv4Size;
+    public static int GetDeleteSize(IPEndPoint? peer, bool mapToIPv6 = false) => IsIPv6(peer, mapToIPv6) ? IPv6Size : IPv4Size;
 
-    /// <summary>Writes the <c>sockaddr</c> for <see cref="PeerTargetNameIoctl.Delete"/>; no peer is sixteen zero bytes.</summary>
+    /// <summary>Writes the <c>sockaddr</c> of a delete. No peer is sixteen zero bytes.</summary>
     /// <param name="peer">The peer, or <see langword="null"/> for none.</param>
     /// <param name="destination">Where to write; at least <see cref="GetDeleteSize"/> bytes.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as the IPv4-mapped IPv6 address that a dual-mode socket needs.</param>
@@ -61,9 +48,60 @@ public static class PeerTargetNameEncoder
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short; nothing was written.</exception>
     public static int EncodeDelete(IPEndPoint? peer, Span<byte> destination, bool mapToIPv6 = false)
     {
-        int size = GetDeleteSize(peer, mapToIPv6);
-        SocketAddressEncoder.Encode(peer, size == SocketAddressLayout.IPv6Size, Take(destination, size));
+        bool isIPv6 = IsIPv6(peer, mapToIPv6);
+        int size = isIPv6 ? IPv6Size : IPv4Size;
+        WriteSockaddr(peer, isIPv6, Take(destination, size));
         return size;
+    }
+
+    /// <summary>Writes a set into a buffer of just its size.</summary>
+    internal static void WriteSet(PeerTargetName name, Span<byte> structure, bool mapToIPv6)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(structure[SecurityProtocolOffset..], (int)name.SecurityProtocol);
+        structure[(SecurityProtocolOffset + sizeof(int))..PeerAddressOffset].Clear();
+        WriteSockaddr(name.UncopiedPeer, IsIPv6(name.UncopiedPeer, mapToIPv6), structure.Slice(PeerAddressOffset, PeerAddressSize));
+
+        // UTF-16 as it is, unpaired surrogates included; every platform .NET 10 ships for is little-endian but s390x, which no Windows buffer reaches.
+        ReadOnlySpan<byte> text = MemoryMarshal.AsBytes(name.Principal.AsSpan());
+        BinaryPrimitives.WriteUInt32LittleEndian(structure[NameLengthOffset..], (uint)text.Length);
+        text.CopyTo(structure[NameOffset..]);
+        structure[(NameOffset + text.Length)..].Clear();
+    }
+
+    private static bool IsIPv6(IPEndPoint? peer, bool mapToIPv6) =>
+        peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
+
+    // The rest of the destination is zeroed. No peer is all zero, its family included.
+    private static void WriteSockaddr(IPEndPoint? peer, bool isIPv6, Span<byte> destination)
+    {
+        destination.Clear();
+        if (peer is null)
+        {
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(destination[PortOffset..], (ushort)peer.Port);
+        if (!isIPv6)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(destination[FamilyOffset..], (ushort)AddressFamily.InterNetwork);
+            _ = peer.Address.TryWriteBytes(destination[IPv4AddressOffset..], out _);
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[FamilyOffset..], (ushort)AddressFamily.InterNetworkV6);
+        Span<byte> address = destination[IPv6AddressOffset..];
+        if (peer.AddressFamily is AddressFamily.InterNetworkV6)
+        {
+            _ = peer.Address.TryWriteBytes(address, out _);
+            BinaryPrimitives.WriteUInt32LittleEndian(destination[IPv6ScopeIdOffset..], (uint)peer.Address.ScopeId);
+        }
+        else if (peer.Port != 0 || !peer.Address.Equals(IPAddress.Any))
+        {
+            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates. An address and port of zero stay zero: mapped, they
+            // would pass for a peer, which the documentation refuses.
+            address[10..12].Fill(0xFF);
+            _ = peer.Address.TryWriteBytes(address[12..], out _);
+        }
     }
 
     private static Span<byte> Take(Span<byte> destination, int size) => destination.Length >= size

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     /// already is used as it is, and the options then have nothing to say.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
-    public static IServiceCollection AddEmulatedPeerTargetNames(this IServiceCollection services, Action<PeerTargetEmulationOptions>? configure = null)
+    public static IServiceCollection AddEmulatedPeerTargetNames(this IServiceCollection services, Action<WinsockEmulatorOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddValidatedOptions(Options.Options.DefaultName, configure);
@@ -37,37 +38,39 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     /// key. The keyed <see cref="WinsockEmulator"/> behind it can be resolved too. All are singletons.
     /// </summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="serviceKey">The key, which is also the name of the options.</param>
+    /// <param name="serviceKey">The key. Its text is also the name of the options.</param>
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="serviceKey"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="serviceKey"/> is empty, which is the name of the options without a key.</exception>
-    public static IServiceCollection AddKeyedEmulatedPeerTargetNames(this IServiceCollection services, string serviceKey, Action<PeerTargetEmulationOptions>? configure = null)
+    /// <exception cref="ArgumentException"><paramref name="serviceKey"/> has an empty text, which is the name of the options without a key.</exception>
+    public static IServiceCollection AddKeyedEmulatedPeerTargetNames(this IServiceCollection services, object serviceKey, Action<WinsockEmulatorOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(serviceKey);
-        services.AddValidatedOptions(serviceKey, configure);
-        services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateEmulator(provider, (string)key!));
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        string name = $"{serviceKey}";
+        ArgumentException.ThrowIfNullOrEmpty(name, nameof(serviceKey));
+        services.AddValidatedOptions(name, configure);
+        services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateEmulator(provider, $"{key}"));
         services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateProvider(provider, provider.GetRequiredKeyedService<WinsockEmulator>(key)));
         services.RemoveAllKeyed<IPeerTargetNameProvider>(serviceKey);
         return services.AddKeyedSingleton<IPeerTargetNameProvider>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<EmulatedPeerTargetNameProvider>(key));
     }
 
-    private static void AddValidatedOptions(this IServiceCollection services, string name, Action<PeerTargetEmulationOptions>? configure)
+    private static void AddValidatedOptions(this IServiceCollection services, string name, Action<WinsockEmulatorOptions>? configure)
     {
-        OptionsBuilder<PeerTargetEmulationOptions> options = services.AddOptions<PeerTargetEmulationOptions>(name);
+        OptionsBuilder<WinsockEmulatorOptions> options = services.AddOptions<WinsockEmulatorOptions>(name);
         if (configure is not null)
         {
             _ = options.Configure(configure);
         }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PeerTargetEmulationOptions>, PeerTargetEmulationOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WinsockEmulatorOptions>, WinsockEmulatorOptionsValidator>());
         _ = options.ValidateOnStart();
     }
 
     private static WinsockEmulator CreateEmulator(IServiceProvider provider, string name) =>
-        new(provider.GetRequiredService<IOptionsMonitor<PeerTargetEmulationOptions>>().Get(name).Assumptions);
+        new(provider.GetRequiredService<IOptionsMonitor<WinsockEmulatorOptions>>().Get(name));
 
     private static EmulatedPeerTargetNameProvider CreateProvider(IServiceProvider provider, WinsockEmulator emulator) =>
-        new(emulator, provider.GetService<ILoggerFactory>()?.CreateLogger<EmulatedPeerTargetNameProvider>());
+        new(emulator, provider.GetService<ILoggerFactory>()?.CreateLogger<EmulatedPeerTargetNameProvider>(), provider.GetService<IMeterFactory>());
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Emulation;
 
@@ -24,11 +25,17 @@ public sealed unsafe class RawWinsock
     /// <summary>What a function returns when it fails.</summary>
     public const int SOCKET_ERROR = -1;
 
+    /// <summary>The level of <see cref="setsockopt"/> that holds <see cref="IPV6_V6ONLY"/>.</summary>
+    public const int IPPROTO_IPV6 = 41;
+
+    /// <summary>The option of <see cref="setsockopt"/> that says whether an IPv6 socket speaks to IPv6 peers alone. On at first, as on Windows.</summary>
+    public const int IPV6_V6ONLY = 27;
+
     /// <summary>The flag of <see cref="WSASocket"/> that gives a socket the overlapped attribute.</summary>
     public const uint WSA_FLAG_OVERLAPPED = 1;
 
     private readonly WinsockEmulator _emulator;
-    private readonly ConcurrentDictionary<nuint, RawSocket> _sockets = [];
+    private readonly ConcurrentDictionary<nuint, EmulatedSocket> _sockets = [];
     private ulong _lastDescriptor;
 
     // Per thread, as Winsock's is, whichever emulator answered.
@@ -52,7 +59,7 @@ public sealed unsafe class RawWinsock
     {
         // Multiples of four, as Windows hands out.
         var descriptor = (nuint)(Interlocked.Increment(ref _lastDescriptor) * 4);
-        _sockets[descriptor] = new RawSocket((AddressFamily)af, (SocketType)type, (dwFlags & WSA_FLAG_OVERLAPPED) != 0);
+        _sockets[descriptor] = new EmulatedSocket((AddressFamily)af, (SocketType)type, (dwFlags & WSA_FLAG_OVERLAPPED) != 0);
         return descriptor;
     }
 
@@ -73,11 +80,60 @@ public sealed unsafe class RawWinsock
     /// <summary>Closes a socket. Its names are gone.</summary>
     /// <param name="s">The descriptor.</param>
     /// <returns>0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>.</returns>
-    public int closesocket(nuint s) => Answer(_sockets.TryRemove(s, out _) ? SocketError.Success : SocketError.NotSocket);
+    public int closesocket(nuint s)
+    {
+        if (!_sockets.TryRemove(s, out EmulatedSocket? socket))
+        {
+            return Answer(SocketError.NotSocket);
+        }
+
+        lock (socket.Gate)
+        {
+            socket.Close();
+        }
+
+        return Answer(SocketError.Success);
+    }
+
+    /// <summary>Sets an option of a socket. Only <see cref="IPV6_V6ONLY"/> of an IPv6 socket is known.</summary>
+    /// <param name="s">The descriptor.</param>
+    /// <param name="level"><see cref="IPPROTO_IPV6"/>.</param>
+    /// <param name="optname"><see cref="IPV6_V6ONLY"/>.</param>
+    /// <param name="optval">A 32-bit integer: 0 for off, another for on.</param>
+    /// <param name="optlen">Its size in bytes, 4.</param>
+    /// <returns>
+    /// 0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>, <c>WSAEFAULT</c> (NULL, or too few bytes), <c>WSAENOPROTOOPT</c> (another
+    /// option, or a socket that has no such option).
+    /// </returns>
+    /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-setsockopt">setsockopt</seealso>
+    public int setsockopt(nuint s, int level, int optname, void* optval, int optlen)
+    {
+        if (!_sockets.TryGetValue(s, out EmulatedSocket? socket))
+        {
+            return Answer(SocketError.NotSocket);
+        }
+
+        if (optval is null || optlen < sizeof(int))
+        {
+            return Answer(SocketError.Fault);
+        }
+
+        lock (socket.Gate)
+        {
+            if (level != IPPROTO_IPV6 || optname != IPV6_V6ONLY || socket.Read().Family is not AddressFamily.InterNetworkV6)
+            {
+                return Answer(SocketError.ProtocolOption);
+            }
+
+            socket.IsIPv6Only = *(int*)optval != 0;
+        }
+
+        return Answer(SocketError.Success);
+    }
 
     /// <summary>Controls a socket. Only the two codes of peer target names are known.</summary>
     /// <param name="s">The descriptor.</param>
-    /// <param name="dwIoControlCode">A value of <see cref="PeerTargetNameIoctl"/>.</param>
+    /// <param name="dwIoControlCode">A value of <see cref="ControlCodes"/>.</param>
     /// <param name="lpvInBuffer">The input.</param>
     /// <param name="cbInBuffer">Its size in bytes.</param>
     /// <param name="lpvOutBuffer">Not written: neither code has an output.</param>
@@ -101,23 +157,13 @@ public sealed unsafe class RawWinsock
         void* lpOverlapped = null,
         void* lpCompletionRoutine = null)
     {
-        var ioctl = (PeerTargetNameIoctl)dwIoControlCode;
-        if (_emulator.Assumptions.ErrorOrder is ErrorOrder.SocketFirst && !_sockets.ContainsKey(s))
+        PeerTargetNameOperation? operation = dwIoControlCode switch
         {
-            return Answer(SocketError.NotSocket);
-        }
-
-        if (ioctl is not (PeerTargetNameIoctl.Set or PeerTargetNameIoctl.Delete))
-        {
-            return Answer(SocketError.InvalidArgument);
-        }
-
-        if (lpcbBytesReturned is null)
-        {
-            return Answer(SocketError.Fault);
-        }
-
-        SocketError error = Serve(s, ioctl, lpvInBuffer, cbInBuffer, lpOverlapped, lpCompletionRoutine);
+            ControlCodes.SetPeerTargetName => PeerTargetNameOperation.Set,
+            ControlCodes.DeletePeerTargetName => PeerTargetNameOperation.Delete,
+            _ => null,
+        };
+        SocketError error = Ask(s, operation, lpvInBuffer, cbInBuffer, lpOverlapped, lpCompletionRoutine, lpcbBytesReturned is null);
         if (error is SocketError.Success)
         {
             *lpcbBytesReturned = 0;
@@ -135,7 +181,7 @@ public sealed unsafe class RawWinsock
     /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetsocketpeertargetname">WSASetSocketPeerTargetName</seealso>
     public int WSASetSocketPeerTargetName(nuint Socket, void* PeerTargetName, uint PeerTargetNameLen, void* Overlapped = null, void* CompletionRoutine = null) =>
-        Answer(Serve(Socket, PeerTargetNameIoctl.Set, PeerTargetName, PeerTargetNameLen, Overlapped, CompletionRoutine));
+        Answer(Ask(Socket, PeerTargetNameOperation.Set, PeerTargetName, PeerTargetNameLen, Overlapped, CompletionRoutine));
 
     /// <summary>Removes the name that a socket expects at a peer.</summary>
     /// <param name="Socket">The descriptor.</param>
@@ -146,7 +192,7 @@ public sealed unsafe class RawWinsock
     /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsadeletesocketpeertargetname">WSADeleteSocketPeerTargetName</seealso>
     public int WSADeleteSocketPeerTargetName(nuint Socket, void* PeerAddr, uint PeerAddrLen, void* Overlapped = null, void* CompletionRoutine = null) =>
-        Answer(Serve(Socket, PeerTargetNameIoctl.Delete, PeerAddr, PeerAddrLen, Overlapped, CompletionRoutine));
+        Answer(Ask(Socket, PeerTargetNameOperation.Delete, PeerAddr, PeerAddrLen, Overlapped, CompletionRoutine));
 
     /// <summary>The code of the calling thread's last failed function. A function that succeeds leaves it as it was.</summary>
     /// <returns>The Winsock number, such as 10056, on every operating system.</returns>
@@ -157,47 +203,62 @@ public sealed unsafe class RawWinsock
     /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
     /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or is not valid.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="peer"/> is <see langword="null"/> and the socket is no stream socket.</exception>
-    public string? Lookup(nuint s, IPEndPoint? peer = null) =>
-        _sockets.TryGetValue(s, out RawSocket? socket) ? _emulator.Lookup(socket.State, socket.Associations, peer) : null;
-
-    private SocketError Serve(nuint s, PeerTargetNameIoctl ioctl, void* input, uint length, void* overlapped, void* completionRoutine)
+    public string? Lookup(nuint s, IPEndPoint? peer = null)
     {
-        _ = _sockets.TryGetValue(s, out RawSocket? socket);
-        if (socket is { IsOverlapped: true } && (overlapped is not null || completionRoutine is not null))
+        if (!_sockets.TryGetValue(s, out EmulatedSocket? socket))
         {
-            return SocketError.OperationNotSupported;
+            return null;
         }
 
-        // A span ends at 2 GiB, as a string does, so a longer buffer is too small for the name it declares.
-        var bytes = new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue));
-        return _emulator.Ioctl(socket?.State ?? default, socket?.Associations, ioctl, new IoctlInput(bytes, input is null));
+        lock (socket.Gate)
+        {
+            return _emulator.Find(socket, socket.Read(), peer);
+        }
+    }
+
+    private SocketError Ask(nuint s, PeerTargetNameOperation? operation, void* input, uint length, void* overlapped, void* completionRoutine, bool lacksBytesReturned = false)
+    {
+        _ = _sockets.TryGetValue(s, out EmulatedSocket? socket);
+        bool isOverlapped = overlapped is not null || completionRoutine is not null;
+        return _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.Assumptions.NameLengthUnit)).Code;
     }
 
     private SocketError Connect(nuint s, void* name, int namelen)
     {
-        if (!_sockets.TryGetValue(s, out RawSocket? socket))
+        if (!_sockets.TryGetValue(s, out EmulatedSocket? socket))
         {
             return SocketError.NotSocket;
         }
 
-        var request = new DeleteRequest(name is null ? [] : new ReadOnlySpan<byte>(name, Math.Max(namelen, 0)));
-        if (!request.IsWhole)
+        var sockaddr = new ReadOnlySpan<byte>(name, name is null ? 0 : Math.Max(namelen, 0));
+        if (!PeerAddress.TryRead(sockaddr, out PeerAddress peer))
         {
             return SocketError.Fault;
         }
 
-        EndpointState state = socket.State;
-        bool isOwnFamily = request.Peer.Family == (int)state.Family;
-        if (state.Type is SocketType.Dgram && (request.Peer.Family is PeerAddress.Unspecified || (isOwnFamily && request.Peer.IsZero)))
+        lock (socket.Gate)
         {
-            socket.Dissolve();
-            return SocketError.Success;
-        }
+            SocketFacts facts = socket.Read();
+            bool isOwnFamily = peer.Family == facts.Family;
+            if (!facts.IsOpen)
+            {
+                return SocketError.NotSocket;
+            }
 
-        bool wasConnected = isOwnFamily && socket.Connect();
-        return state.Type is SocketType.Stream && (state.IsConnected || wasConnected) ? SocketError.IsConnected
-            : isOwnFamily ? SocketError.Success
-            : SocketError.AddressFamilyNotSupported;
+            if (facts.Type is SocketType.Dgram && (peer.Family is AddressFamily.Unspecified || (isOwnFamily && peer.IsZero)))
+            {
+                socket.IsConnected = false;
+                return SocketError.Success;
+            }
+
+            if (facts is { Type: SocketType.Stream, IsConnected: true })
+            {
+                return SocketError.IsConnected;
+            }
+
+            socket.IsConnected |= isOwnFamily;
+            return isOwnFamily ? SocketError.Success : SocketError.AddressFamilyNotSupported;
+        }
     }
 
     private static int Answer(SocketError error)

@@ -65,7 +65,7 @@ internal sealed class Refusals(IPeerTargetNameProvider peerTargetNames, ILogger<
         {
             if (winsock.WSASetSocketPeerTargetName(socket, pointer, (uint)(buffer?.Length ?? 200)) == RawWinsock.SOCKET_ERROR)
             {
-                throw new PeerTargetNameException(PeerTargetNameIoctl.Set, (SocketError)winsock.WSAGetLastError());
+                throw new PeerTargetNameException(PeerTargetNameOperation.Set, (SocketError)winsock.WSAGetLastError());
             }
         }
     }

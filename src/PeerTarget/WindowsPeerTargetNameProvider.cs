@@ -1,5 +1,5 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
@@ -15,35 +15,37 @@ namespace PeerTarget;
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
 public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 {
-    // A bool? is two fields, and another thread might see one without the other.
-    private static volatile object? s_isSupported;
+    // An exception is not kept: a socket that cannot be opened now may be opened later.
+    private static readonly Lazy<bool> s_isSupported = new(Probe, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Creates a provider.</summary>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
+    /// <param name="meterFactory">Where to count operations, or <see langword="null"/> for nowhere.</param>
     /// <exception cref="PlatformNotSupportedException">The operating system is not Windows.</exception>
     [SupportedOSPlatform("windows")]
-    public WindowsPeerTargetNameProvider(ILogger<WindowsPeerTargetNameProvider>? logger = null)
-        : base(logger)
+    public WindowsPeerTargetNameProvider(ILogger<WindowsPeerTargetNameProvider>? logger = null, IMeterFactory? meterFactory = null)
+        : this(requireWindows: true, logger, meterFactory)
     {
-        if (!OperatingSystem.IsWindows())
+    }
+
+    /// <summary>Also creates a provider off Windows, for a benchmark that puts a library of its own in place of ws2_32.dll.</summary>
+    internal WindowsPeerTargetNameProvider(bool requireWindows, ILogger? logger = null, IMeterFactory? meterFactory = null)
+        : base(logger, meterFactory)
+    {
+        if (requireWindows && !OperatingSystem.IsWindows())
         {
             throw new PlatformNotSupportedException(UnsupportedMessage);
         }
     }
 
-    private WindowsPeerTargetNameProvider()
-        : base(logger: null)
-    {
-    }
-
     /// <summary>
     /// Whether this machine has the facility: it is Windows, and its Winsock does not answer <c>WSAEOPNOTSUPP</c> to a set without a
-    /// name. The machine is asked until it answers; the question changes nothing.
+    /// name. The first read sends Winsock that empty request and keeps the answer. Nothing is changed by the request.
     /// </summary>
     /// <remarks>
-    /// <see langword="false"/> means that nothing can be named now: Winsock said so, as Wine's does, or no socket could be opened, which may
-    /// pass. <see langword="true"/> is no proof: what Windows answers to a set without a name is not documented, so every other answer counts
-    /// as a yes, and each call still tells for itself.
+    /// <see langword="false"/> means that nothing can be named now. Either Winsock said so, as Wine's does, or no socket could be
+    /// opened; in the second case the next read asks again. <see langword="true"/> is no proof. No page says what Windows answers to a
+    /// set without a name, so every other answer counts as a yes, and each call still tells for itself.
     /// </remarks>
     [SupportedOSPlatformGuard("windows")]
     public static bool IsSupported
@@ -52,11 +54,10 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         {
             try
             {
-                return OperatingSystem.IsWindows() && (bool)(s_isSupported ??= Probe());
+                return OperatingSystem.IsWindows() && s_isSupported.Value;
             }
             catch (SocketException)
             {
-                // No socket can be opened now, so nothing can be named now; it may be otherwise later.
                 return false;
             }
         }
@@ -67,39 +68,22 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         + "PeerTarget.Emulation and call services.AddEmulatedPeerTargetNames(), or construct its EmulatedPeerTargetNameProvider. "
         + "The emulator authenticates nobody; there is no provider for production off Windows.";
 
-    /// <summary>Creates a provider on any system, for benchmarks that put a library of their own in place of ws2_32.dll.</summary>
-    internal static WindowsPeerTargetNameProvider CreateOnAnySystem() => new();
+    /// <inheritdoc/>
+    protected override SocketError Perform(in PeerTargetNameCall call) => Winsock.Ioctl(call);
 
     /// <inheritdoc/>
-    protected override unsafe SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
+    protected override bool IsDualMode(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        try
-        {
-            fixed (byte* buffer = input)
-            {
-                // lpcbBytesReturned must not be NULL in a call that is not overlapped, though there is no output.
-                int result = Interop.WSAIoctl(socket.SafeHandle, (uint)ioctl, buffer, (uint)input.Length, null, 0, out _, 0, 0);
-                if (result == 0)
-                {
-                    return SocketError.Success;
-                }
 
-                // A layered provider that forgets to say why has refused all the same.
-                var error = (SocketError)Marshal.GetLastPInvokeError();
-                return error is SocketError.Success ? SocketError.SocketError : error;
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            return SocketError.NotSocket;
-        }
+        // A closed socket is told by its handle, and not by an exception on every call.
+        return !socket.SafeHandle.IsClosed && base.IsDualMode(socket);
     }
 
     private static bool Probe()
     {
         AddressFamily family = Socket.OSSupportsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         using var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
-        return CreateOnAnySystem().Ioctl(socket, PeerTargetNameIoctl.Set, input: default) is not SocketError.OperationNotSupported;
+        return Winsock.Ioctl(new PeerTargetNameCall(PeerTargetNameOperation.Set, socket, input: default)) is not SocketError.OperationNotSupported;
     }
 }

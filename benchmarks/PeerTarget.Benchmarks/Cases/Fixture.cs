@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Moq;
 using PeerTarget.Emulation;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Benchmarks;
 
@@ -28,7 +29,7 @@ internal static class Fixture
         _ = mock.Setup(provider => provider.TrySet(It.IsAny<Socket>(), It.IsAny<PeerTargetName>()))
             .Returns((Socket socket, PeerTargetName name) =>
             {
-                names[name.Name] = name.Name;
+                names[name.Principal] = name.Principal;
                 return SocketError.Success;
             });
         return mock;

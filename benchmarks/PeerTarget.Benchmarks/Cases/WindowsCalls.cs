@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Benchmarks;
 
@@ -18,7 +19,7 @@ public class WindowsCalls
     public void Setup()
     {
         NativeAnswer.Install();
-        _provider = WindowsPeerTargetNameProvider.CreateOnAnySystem();
+        _provider = new WindowsPeerTargetNameProvider(requireWindows: false);
         _socket = Fixture.OpenUdp();
         _handle = _socket.Handle;
     }
@@ -49,7 +50,7 @@ public class WindowsCalls
         _ = PeerTargetNameEncoder.EncodeSet(_name, input);
         try
         {
-            return _socket.IOControl(unchecked((int)PeerTargetNameIoctl.Set), input, null);
+            return _socket.IOControl(unchecked((int)ControlCodes.SetPeerTargetName), input, null);
         }
         catch (Exception refused) when (refused is SocketException or PlatformNotSupportedException)
         {

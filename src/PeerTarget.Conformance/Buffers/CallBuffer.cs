@@ -25,7 +25,7 @@ internal static class CallBuffer
             return step.Buffer?.ToArray();
         }
 
-        bool isSet = step.Operation is PeerTargetNameIoctl.Set;
+        bool isSet = step.Operation is PeerTargetNameOperation.Set;
         byte[] sockaddr = step.Peer is { } peer ? Sockaddr(dualMode ? Map(peer) : peer) : new byte[isSet ? StorageSize : 16];
         if (step.AddressFamily is { } family)
         {

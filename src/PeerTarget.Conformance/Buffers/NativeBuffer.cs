@@ -40,9 +40,9 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// Whether the emulator stays within what is there: it reads the structure and, if the length covers it, the name it declares, in
     /// whichever unit.
     /// </summary>
-    public bool IsWholeForEmulator(PeerTargetNameIoctl operation)
+    public bool IsWholeForEmulator(PeerTargetNameOperation operation)
     {
-        if (IsWhole || operation is PeerTargetNameIoctl.Delete)
+        if (IsWhole || operation is PeerTargetNameOperation.Delete)
         {
             return true;
         }

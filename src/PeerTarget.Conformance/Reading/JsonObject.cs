@@ -66,6 +66,8 @@ internal sealed class JsonObject
         return value.Kind is JsonTokenType.String ? value.Text : throw Fault(key, $"The value is {value.Describe()}; it must be a string.", value);
     }
 
+    public string WordOrNumber(string key) => Find(key) is { Kind: JsonTokenType.Number } number ? number.Text : RequireString(key);
+
     public bool Flag(string key) => Find(key) switch
     {
         null or { Kind: JsonTokenType.False } => false,

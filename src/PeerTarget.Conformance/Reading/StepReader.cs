@@ -57,8 +57,8 @@ internal static class StepReader
             "connect" => Connect(step, number, text),
             "disconnect" => Disconnect(step, number, text),
             "close" => Close(step, number, text),
-            "set" => Call(step, number, text, PeerTargetNameIoctl.Set),
-            "delete" => Call(step, number, text, PeerTargetNameIoctl.Delete),
+            "set" => Call(step, number, text, PeerTargetNameOperation.Set),
+            "delete" => Call(step, number, text, PeerTargetNameOperation.Delete),
             "lookup" => Lookup(step, number, text),
             _ => throw step.Fault("do", $"There is no step \"{JsonObject.Shorten(what)}\"; it is one of socket, connect, disconnect, close, set, delete, lookup.", step.Find("do")),
         };
@@ -113,9 +113,9 @@ internal static class StepReader
         };
     }
 
-    private static CallStep Call(JsonObject step, int number, ReadOnlyMemory<byte> text, PeerTargetNameIoctl operation)
+    private static CallStep Call(JsonObject step, int number, ReadOnlyMemory<byte> text, PeerTargetNameOperation operation)
     {
-        if (operation is PeerTargetNameIoctl.Set)
+        if (operation is PeerTargetNameOperation.Set)
         {
             step.AllowOnly("A set step", "do", "socket", "peer", "name", "protocol", "nameLength", "length", "addressFamily", "buffer", "via", "expect");
         }
@@ -126,7 +126,7 @@ internal static class StepReader
 
         // A buffer replaces peer and name: they may then be left out, and are not looked at if they are not.
         bool hasBuffer = step.Has("buffer");
-        bool needsName = operation is PeerTargetNameIoctl.Set && (!hasBuffer || step.Has("name"));
+        bool needsName = operation is PeerTargetNameOperation.Set && (!hasBuffer || step.Has("name"));
         return new CallStep
         {
             Number = number,

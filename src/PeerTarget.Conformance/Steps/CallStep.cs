@@ -7,7 +7,7 @@ namespace PeerTarget.Conformance;
 public sealed record CallStep : ConformanceStep
 {
     /// <summary>Which of the two operations.</summary>
-    public required PeerTargetNameIoctl Operation { get; init; }
+    public required PeerTargetNameOperation Operation { get; init; }
 
     /// <summary>The code that the call must return.</summary>
     public required SocketError Expect { get; init; }

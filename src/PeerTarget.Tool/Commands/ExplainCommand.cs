@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
-using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
 
@@ -32,7 +31,9 @@ internal static class ExplainCommand
         {
             terminal.Out.WriteLine($"{row}");
             terminal.Out.WriteLine($"set         {row.MeaningForSet}{(row.IsDocumentedForSet ? "" : " (not on the page of WSASetSocketPeerTargetName)")}");
+            WriteAlso(terminal, row.AlsoForSet);
             terminal.Out.WriteLine($"delete      {row.MeaningForDelete}{(row.IsDocumentedForDelete ? "" : " (not on the page of WSADeleteSocketPeerTargetName)")}");
+            WriteAlso(terminal, row.AlsoForDelete);
             terminal.Out.WriteLine($"what to do  {row.WhatToDo}");
             terminal.Out.WriteLine($"source      {row.Source}");
         }
@@ -46,6 +47,14 @@ internal static class ExplainCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static void WriteAlso(Terminal terminal, string? also)
+    {
+        if (also is not null)
+        {
+            terminal.Out.WriteLine($"            also: {also}");
+        }
     }
 
     private static bool TryRead(string text, out SocketError code)

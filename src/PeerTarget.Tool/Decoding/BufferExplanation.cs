@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Tool;
 
@@ -10,13 +11,16 @@ namespace PeerTarget.Tool;
 /// </summary>
 internal static class BufferExplanation
 {
-    private const int SockaddrSize = SocketAddressLayout.IPv4Size;
+    private const int SockaddrSize = 16;
+    private const int SockaddrIn6Size = 28;
+    private const int StorageSize = 128;
+    private const int NameOffset = 140;
 
     public static int Write(Terminal terminal, byte[] bytes)
     {
         if (bytes.Length < SockaddrSize)
         {
-            return terminal.Fail($"The buffer has {bytes.Length} bytes; a sockaddr has at least {SockaddrSize}, a SOCKET_PEER_TARGET_NAME {PeerTargetNameLayout.NameOffset}.");
+            return terminal.Fail($"The buffer has {bytes.Length} bytes; a sockaddr has at least {SockaddrSize}, a SOCKET_PEER_TARGET_NAME {NameOffset}.");
         }
 
         if (PeerTargetNameDecoder.TryDecodeSet(bytes, out SocketPeerTargetName structure))
@@ -28,8 +32,8 @@ internal static class BufferExplanation
         {
             terminal.Out.WriteLine($"sockaddr, {bytes.Length} bytes");
             WriteAddress(terminal, bytes, offset: 0);
-            Note(terminal, bytes.Length is not (SocketAddressLayout.IPv4Size or SocketAddressLayout.IPv6Size or PeerTargetNameLayout.PeerAddressSize),
-                $"A SOCKET_PEER_TARGET_NAME would have at least {PeerTargetNameLayout.NameOffset} bytes; this may be one cut off.");
+            Note(terminal, bytes.Length is not (SockaddrSize or SockaddrIn6Size or StorageSize),
+                $"A SOCKET_PEER_TARGET_NAME would have at least {NameOffset} bytes; this may be one cut off.");
         }
 
         return ExitCode.Success;
@@ -45,15 +49,15 @@ internal static class BufferExplanation
             3 => "SOCKET_SECURITY_PROTOCOL_INVALID, not a legal value",
             _ => "not a legal value",
         };
-        Field(terminal, PeerTargetNameLayout.SecurityProtocolOffset, "SecurityProtocol", $"{structure.SecurityProtocol}, {protocol}");
+        Field(terminal, 0, "SecurityProtocol", $"{structure.SecurityProtocol}, {protocol}");
         WriteZeroes(terminal, bytes, 4, 4, "padding");
-        WriteAddress(terminal, structure.PeerAddress, PeerTargetNameLayout.PeerAddressOffset);
-        Field(terminal, PeerTargetNameLayout.NameLengthOffset, "PeerTargetNameStringLen", structure.NameLength.ToString(CultureInfo.InvariantCulture));
+        WriteAddress(terminal, structure.PeerAddress, offset: 8);
+        Field(terminal, 136, "PeerTargetNameStringLen", structure.NameLength.ToString(CultureInfo.InvariantCulture));
 
         bool inBytes = structure.TryGetName(lengthInBytes: true, out string? byBytes);
         bool inCharacters = structure.TryGetName(lengthInBytes: false, out string? byCharacters);
         int available = structure.AllStrings.Length;
-        Field(terminal, PeerTargetNameLayout.NameOffset, "AllStrings", $"{available} bytes to the buffer's end");
+        Field(terminal, NameOffset, "AllStrings", $"{available} bytes to the buffer's end");
         terminal.Out.WriteLine($"       read as bytes       {Reading(inBytes, byBytes, structure.NameLength, available)}");
         terminal.Out.WriteLine($"       read as characters  {Reading(inCharacters, byCharacters, 2UL * structure.NameLength, available)}");
 
@@ -81,9 +85,9 @@ internal static class BufferExplanation
         ushort family = BinaryPrimitives.ReadUInt16LittleEndian(address);
         string name = family switch { 0 => "AF_UNSPEC", 2 => "AF_INET", 23 => "AF_INET6", 1 => "AF_UNIX", 32 => "AF_BTH", 34 => "AF_HYPERV", _ => "unknown" };
         Field(terminal, offset, "family", $"{family}, {name}");
-        if (family is 23 && address.Length < SocketAddressLayout.IPv6Size)
+        if (family is 23 && address.Length < SockaddrIn6Size)
         {
-            Warn(terminal, true, $"An IPv6 address needs {SocketAddressLayout.IPv6Size} bytes, and {address.Length} are there: WSAEMSGSIZE.");
+            Warn(terminal, true, $"An IPv6 address needs {SockaddrIn6Size} bytes, and {address.Length} are there: WSAEMSGSIZE.");
             return;
         }
 
@@ -102,21 +106,21 @@ internal static class BufferExplanation
             return;
         }
 
-        Field(terminal, offset + SocketAddressLayout.PortOffset, "port", peer!.Port.ToString(CultureInfo.InvariantCulture));
+        Field(terminal, offset + 2, "port", peer!.Port.ToString(CultureInfo.InvariantCulture));
         int end;
         if (family is 2)
         {
-            Field(terminal, offset + SocketAddressLayout.IPv4AddressOffset, "address", peer.Address.ToString());
+            Field(terminal, offset + 4, "address", peer.Address.ToString());
             end = 8;
         }
         else
         {
-            uint flow = BinaryPrimitives.ReadUInt32LittleEndian(address[SocketAddressLayout.IPv6FlowInfoOffset..]);
-            Field(terminal, offset + SocketAddressLayout.IPv6FlowInfoOffset, "flow label", flow.ToString(CultureInfo.InvariantCulture));
-            Field(terminal, offset + SocketAddressLayout.IPv6AddressOffset, "address", new IPAddress(peer.Address.GetAddressBytes()).ToString());
-            Field(terminal, offset + SocketAddressLayout.IPv6ScopeIdOffset, "scope id", peer.Address.ScopeId.ToString(CultureInfo.InvariantCulture));
+            uint flow = BinaryPrimitives.ReadUInt32LittleEndian(address[4..]);
+            Field(terminal, offset + 4, "flow label", flow.ToString(CultureInfo.InvariantCulture));
+            Field(terminal, offset + 8, "address", new IPAddress(peer.Address.GetAddressBytes()).ToString());
+            Field(terminal, offset + 24, "scope id", peer.Address.ScopeId.ToString(CultureInfo.InvariantCulture));
             Note(terminal, peer.Address.IsIPv4MappedToIPv6, "The address is IPv4-mapped, as a dual-mode socket gives an IPv4 peer.");
-            end = SocketAddressLayout.IPv6Size;
+            end = SockaddrIn6Size;
         }
 
         Warn(terminal, peer.Port == 0 && !peer.Address.GetAddressBytes().AsSpan().ContainsAnyExcept((byte)0), "Address and port are zero: WSAEINVAL for a set on a datagram socket.");

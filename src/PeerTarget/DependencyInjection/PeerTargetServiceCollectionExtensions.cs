@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PeerTarget;
@@ -38,6 +39,8 @@ public static class PeerTargetServiceCollectionExtensions
     }
 
     private static IPeerTargetNameProvider Create(IServiceProvider provider) => OperatingSystem.IsWindows()
-        ? new WindowsPeerTargetNameProvider(provider.GetService<ILoggerFactory>()?.CreateLogger<WindowsPeerTargetNameProvider>())
+        ? new WindowsPeerTargetNameProvider(
+            provider.GetService<ILoggerFactory>()?.CreateLogger<WindowsPeerTargetNameProvider>(),
+            provider.GetService<IMeterFactory>())
         : throw new PlatformNotSupportedException(WindowsPeerTargetNameProvider.UnsupportedMessage);
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
+using PeerTarget.Testing;
 
 namespace PeerTarget.Abstractions.Tests;
 
@@ -11,23 +14,23 @@ public sealed class PeerTargetNameExceptionTests
     [Test]
     public void The_message_says_the_operation_the_code_its_meaning_and_what_to_do(
         [ValueSource(nameof(Rows))] PeerTargetNameError row,
-        [Values] PeerTargetNameIoctl operation)
+        [Values] PeerTargetNameOperation operation)
     {
         var exception = new PeerTargetNameException(operation, row.Code);
 
-        Assert.That(exception.Message, Does.StartWith(operation is PeerTargetNameIoctl.Set
+        Assert.That(exception.Message, Does.StartWith(operation is PeerTargetNameOperation.Set
             ? "The peer target name was not set: "
             : "The peer target name was not deleted: "));
         Assert.That(exception.Message, Does.Contain(row.Name));
         Assert.That(exception.Message, Does.Contain($"({(int)row.Code})"));
-        Assert.That(exception.Message, Does.Contain(operation is PeerTargetNameIoctl.Set ? row.MeaningForSet : row.MeaningForDelete));
+        Assert.That(exception.Message, Does.Contain(operation is PeerTargetNameOperation.Set ? row.MeaningForSet : row.MeaningForDelete));
         Assert.That(exception.Message, Does.EndWith(row.WhatToDo));
     }
 
     [Test]
     public void The_code_is_Winsocks_on_every_operating_system(
         [ValueSource(nameof(Rows))] PeerTargetNameError row,
-        [Values] PeerTargetNameIoctl operation)
+        [Values] PeerTargetNameOperation operation)
     {
         var exception = new PeerTargetNameException(operation, row.Code);
 
@@ -41,21 +44,67 @@ public sealed class PeerTargetNameExceptionTests
     [TestCase(SocketError.InvalidArgument, 10022)]
     [TestCase(SocketError.OperationNotSupported, 10045)]
     public void The_error_code_is_the_number_that_winsock2_gives_it(SocketError code, int number) =>
-        Assert.That(new PeerTargetNameException(PeerTargetNameIoctl.Set, code).ErrorCode, Is.EqualTo(number));
+        Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, code).ErrorCode, Is.EqualTo(number));
 
     [Test]
     public void A_message_reads_as_sentences() =>
         Assert.That(
-            new PeerTargetNameException(PeerTargetNameIoctl.Set, SocketError.IsConnected).Message,
+            new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected).Message,
             Is.EqualTo(
                 "The peer target name was not set: the socket is connected; a name must be set before, on datagram sockets too. "
                 + "Winsock answered WSAEISCONN (10056). Set the name before Connect."));
 
-    [TestCase(PeerTargetNameIoctl.Set, SocketError.ConnectionRefused, "The peer target name was not set: Winsock answered ConnectionRefused (10061), which no page lists for this operation.")]
-    [TestCase(PeerTargetNameIoctl.Delete, SocketError.TimedOut, "The peer target name was not deleted: Winsock answered TimedOut (10060), which no page lists for this operation.")]
-    [TestCase(PeerTargetNameIoctl.Set, (SocketError)1168, "The peer target name was not set: Winsock answered 1168, which no page lists for this operation.")]
-    [TestCase(PeerTargetNameIoctl.Delete, (SocketError)1168, "The peer target name was not deleted: Winsock answered 1168, which no page lists for this operation.")]
-    public void A_code_that_is_in_no_table_is_still_said_in_full(PeerTargetNameIoctl operation, SocketError code, string expected)
+    [Test]
+    public void The_principal_and_the_peer_are_in_the_message_and_in_properties()
+    {
+        IPEndPoint peer = Peers.A4;
+        var exception = new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected, "host/a.example", peer);
+        peer.Port = 99;
+
+        Assert.That(exception.Message, Does.StartWith("The peer target name host/a.example for 192.0.2.10:88 was not set: the socket is connected"));
+        Assert.That(exception.Principal, Is.EqualTo("host/a.example"));
+        Assert.That(exception.Peer, Is.EqualTo(Peers.A4));
+        exception.Peer!.Port = 99;
+        Assert.That(exception.Peer, Is.EqualTo(Peers.A4), "each read gives a copy");
+    }
+
+    [TestCase(SocketError.InvalidArgument)]
+    [TestCase(SocketError.AddressFamilyNotSupported)]
+    public void Where_no_peer_is_given_that_is_the_first_cause_to_be_named(SocketError code)
+    {
+        Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, code, "host/a.example").Message, Does.StartWith("The peer target name host/a.example was not set: no peer is given, and a datagram socket needs one. Also possible: "));
+        Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Delete, code).Message, Does.StartWith("The peer target name was not deleted: no peer is given, and a datagram socket needs one. Also possible: "));
+        Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Delete, code, peer: Peers.A4).Message, Does.Not.Contain("no peer"));
+    }
+
+    [Test]
+    public void A_retry_is_worth_it_for_a_transient_code_alone([ValueSource(nameof(Rows))] PeerTargetNameError row) =>
+        Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, row.Code).IsTransient, Is.EqualTo(row.IsTransient));
+
+    [Test]
+    public void An_unknown_code_is_not_transient() =>
+        Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, (SocketError)1168).IsTransient, Is.False);
+
+    [Test]
+    public void The_message_is_the_same_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NegativeSign = "\u2212" } };
+        try
+        {
+            Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.SocketError).Message, Does.Contain("Winsock answered -1,"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [TestCase(PeerTargetNameOperation.Set, SocketError.ConnectionRefused, "The peer target name was not set: Winsock answered WSAECONNREFUSED (10061), which no page lists for this operation.")]
+    [TestCase(PeerTargetNameOperation.Delete, SocketError.TimedOut, "The peer target name was not deleted: Winsock answered WSAETIMEDOUT (10060), which no page lists for this operation.")]
+    [TestCase(PeerTargetNameOperation.Set, (SocketError)1168, "The peer target name was not set: Winsock answered 1168, which no page lists for this operation.")]
+    [TestCase(PeerTargetNameOperation.Delete, (SocketError)1168, "The peer target name was not deleted: Winsock answered 1168, which no page lists for this operation.")]
+    public void A_code_that_is_in_no_table_is_still_said_in_full(PeerTargetNameOperation operation, SocketError code, string expected)
     {
         var exception = new PeerTargetNameException(operation, code);
 
@@ -67,7 +116,7 @@ public sealed class PeerTargetNameExceptionTests
     [Test]
     public void Its_text_shows_the_type_the_Winsock_number_and_the_message([ValueSource(nameof(Rows))] PeerTargetNameError row)
     {
-        var exception = new PeerTargetNameException(PeerTargetNameIoctl.Delete, row.Code);
+        var exception = new PeerTargetNameException(PeerTargetNameOperation.Delete, row.Code);
 
         Assert.That(exception.ToString(), Is.EqualTo($"PeerTarget.PeerTargetNameException ({(int)row.Code}): {exception.Message}"));
     }
@@ -87,5 +136,5 @@ public sealed class PeerTargetNameExceptionTests
             ThrowHere,
             Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.IsConnected));
 
-    private static void ThrowHere() => throw new PeerTargetNameException(PeerTargetNameIoctl.Set, SocketError.IsConnected);
+    private static void ThrowHere() => throw new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected);
 }

@@ -12,7 +12,7 @@ public sealed class PeerTargetNameTests
     {
         var name = new PeerTargetName("host/a.example", Peers.A4, SocketSecurityProtocol.IPsec);
 
-        Assert.That(name.Name, Is.EqualTo("host/a.example"));
+        Assert.That(name.Principal, Is.EqualTo("host/a.example"));
         Assert.That(name.Peer, Is.EqualTo(Peers.A4));
         Assert.That(name.SecurityProtocol, Is.EqualTo(SocketSecurityProtocol.IPsec));
     }
@@ -43,17 +43,17 @@ public sealed class PeerTargetNameTests
     {
         Assert.That(
             () => new PeerTargetName((string)null!),
-            Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
+            Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("principal"));
         Assert.That(
             () => new PeerTargetName((ServicePrincipalName)null!),
-            Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
+            Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("principal"));
     }
 
     [Test]
     public void An_empty_name_is_refused() =>
         Assert.That(
             () => new PeerTargetName(""),
-            Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
+            Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("principal"));
 
     [TestCase("\0")]
     [TestCase("host/a.example\0")]
@@ -62,7 +62,7 @@ public sealed class PeerTargetNameTests
         Assert.That(
             () => new PeerTargetName(name),
             Throws.ArgumentException
-                .With.Property(nameof(ArgumentException.ParamName)).EqualTo("name")
+                .With.Property(nameof(ArgumentException.ParamName)).EqualTo("principal")
                 .And.Message.Contains("NUL")
                 .And.Message.Contains("without a terminator"));
 
@@ -70,7 +70,7 @@ public sealed class PeerTargetNameTests
     [TestCase(32766)]
     [TestCase(32767)]
     public void A_name_may_have_up_to_32767_UTF16_code_units(int length) =>
-        Assert.That(new PeerTargetName(new string('x', length)).Name, Has.Length.EqualTo(length));
+        Assert.That(new PeerTargetName(new string('x', length)).Principal, Has.Length.EqualTo(length));
 
     [TestCase(32768)]
     [TestCase(100_000)]
@@ -78,7 +78,7 @@ public sealed class PeerTargetNameTests
         Assert.That(
             () => new PeerTargetName(new string('x', length)),
             Throws.ArgumentException
-                .With.Property(nameof(ArgumentException.ParamName)).EqualTo("name")
+                .With.Property(nameof(ArgumentException.ParamName)).EqualTo("principal")
                 .And.Message.Contains($"has {length} UTF-16 code units")
                 .And.Message.Contains("32767 is the most"));
 
@@ -107,12 +107,12 @@ public sealed class PeerTargetNameTests
     [TestCase("a/b/c/d/e")]
     [TestCase("host/a\r\nb")]
     public void A_name_need_not_be_a_service_principal_name(string name) =>
-        Assert.That(new PeerTargetName(name).Name, Is.EqualTo(name));
+        Assert.That(new PeerTargetName(name).Principal, Is.EqualTo(name));
 
-    [TestCase(null, SocketSecurityProtocol.IPsec2, "host/a.example at no particular peer (IPsec2)")]
-    [TestCase("192.0.2.10:88", SocketSecurityProtocol.IPsec2, "host/a.example at 192.0.2.10:88 (IPsec2)")]
-    [TestCase("[2001:db8::1]:88", SocketSecurityProtocol.IPsec, "host/a.example at [2001:db8::1]:88 (IPsec)")]
-    [TestCase("[fe80::1%3]:88", SocketSecurityProtocol.Default, "host/a.example at [fe80::1%3]:88 (Default)")]
+    [TestCase(null, SocketSecurityProtocol.IPsec2, "host/a.example for no particular peer (IPsec2)")]
+    [TestCase("192.0.2.10:88", SocketSecurityProtocol.IPsec2, "host/a.example for 192.0.2.10:88 (IPsec2)")]
+    [TestCase("[2001:db8::1]:88", SocketSecurityProtocol.IPsec, "host/a.example for [2001:db8::1]:88 (IPsec)")]
+    [TestCase("[fe80::1%3]:88", SocketSecurityProtocol.Default, "host/a.example for [fe80::1%3]:88 (Default)")]
     public void Its_text_is_the_name_the_peer_and_the_protocol(string? peer, SocketSecurityProtocol protocol, string expected) =>
         Assert.That(new PeerTargetName("host/a.example", peer is null ? null : IPEndPoint.Parse(peer), protocol).ToString(), Is.EqualTo(expected));
 }

@@ -61,6 +61,6 @@ public sealed class ServicePrincipalNamePartsTests
 
         Assert.That(ServicePrincipalName.Parse(text).ToString(), Is.EqualTo(text));
         Assert.That(ServicePrincipalName.ForHost(text[5..]).ToString(), Is.EqualTo(text));
-        Assert.That(new PeerTargetName(ServicePrincipalName.Parse(text)).Name, Is.EqualTo(text));
+        Assert.That(new PeerTargetName(ServicePrincipalName.Parse(text)).Principal, Is.EqualTo(text));
     }
 }

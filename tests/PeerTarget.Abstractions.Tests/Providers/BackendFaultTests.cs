@@ -47,9 +47,9 @@ public sealed class BackendFaultTests
 
     private sealed class CheckingProvider(RecordingLogger<BackendFaultTests>? logger, Action<byte[]> check) : PeerTargetNameProvider(logger)
     {
-        protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
+        protected override SocketError Perform(in PeerTargetNameCall call)
         {
-            check(input.ToArray());
+            check(call.Input.ToArray());
             return SocketError.Success;
         }
     }

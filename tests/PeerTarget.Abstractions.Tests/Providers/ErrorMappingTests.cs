@@ -10,7 +10,7 @@ public sealed class ErrorMappingTests
 {
     private static readonly SocketError[] s_refusals =
     [
-        .. PeerTargetNameError.All.Select(row => row.Code),
+        .. PeerTargetNameError.All.Select(row => row.Code).Where(code => code is not SocketError.IOPending),
         SocketError.ConnectionRefused,
         (SocketError)1168,
         SocketError.SocketError,
@@ -40,7 +40,7 @@ public sealed class ErrorMappingTests
             () => new ScriptedProvider(code).Set(_socket, s_name),
             Throws.TypeOf<PeerTargetNameException>()
                 .With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(code)
-                .And.Property(nameof(PeerTargetNameException.Operation)).EqualTo(PeerTargetNameIoctl.Set));
+                .And.Property(nameof(PeerTargetNameException.Operation)).EqualTo(PeerTargetNameOperation.Set));
 
     [Test]
     public void Delete_throws_with_the_code_of_the_backend([ValueSource(nameof(s_refusals))] SocketError code) =>
@@ -48,7 +48,7 @@ public sealed class ErrorMappingTests
             () => new ScriptedProvider(code).Delete(_socket, Peers.A4),
             Throws.TypeOf<PeerTargetNameException>()
                 .With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(code)
-                .And.Property(nameof(PeerTargetNameException.Operation)).EqualTo(PeerTargetNameIoctl.Delete));
+                .And.Property(nameof(PeerTargetNameException.Operation)).EqualTo(PeerTargetNameOperation.Delete));
 
     [Test]
     public void Success_is_handed_back_and_not_thrown()
@@ -60,6 +60,22 @@ public sealed class ErrorMappingTests
         Assert.That(() => provider.Set(_socket, s_name), Throws.Nothing);
         Assert.That(() => provider.Delete(_socket, Peers.A4), Throws.Nothing);
         Assert.That(provider.Calls, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public void A_call_that_may_not_pend_and_is_left_pending_is_the_backends_fault_and_named_so()
+    {
+        var provider = new ScriptedProvider(SocketError.IOPending);
+
+        Assert.That(() => provider.TrySet(_socket, s_name), Throws.InvalidOperationException.With.Message.Contains(nameof(ScriptedProvider)));
+        Assert.That(() => provider.TryDelete(_socket, Peers.A4), Throws.InvalidOperationException.With.Message.Contains(nameof(ScriptedProvider)));
+    }
+
+    [Test]
+    public void A_throwing_call_names_the_principal_and_the_peer()
+    {
+        Assert.That(() => new ScriptedProvider(SocketError.IsConnected).Set(_socket, s_name), Throws.TypeOf<PeerTargetNameException>().With.Property("Principal").EqualTo("host/a.example").And.Property("Peer").EqualTo(Peers.A4));
+        Assert.That(() => new ScriptedProvider(SocketError.IsConnected).Delete(_socket, Peers.A6), Throws.TypeOf<PeerTargetNameException>().With.Property("Principal").Null.And.Property("Peer").EqualTo(Peers.A6));
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class MockedProviderTests
     public void One_line_makes_a_provider_that_throws_what_the_real_one_throws()
     {
         var mock = new Mock<IPeerTargetNameProvider>();
-        mock.Setup(p => p.Delete(_socket, It.IsAny<IPEndPoint>())).Throws(new PeerTargetNameException(PeerTargetNameIoctl.Delete, SocketError.NotSocket));
+        mock.Setup(p => p.Delete(_socket, It.IsAny<IPEndPoint>())).Throws(new PeerTargetNameException(PeerTargetNameOperation.Delete, SocketError.NotSocket));
 
         Assert.That(
             () => mock.Object.Delete(_socket, Peers.A4),

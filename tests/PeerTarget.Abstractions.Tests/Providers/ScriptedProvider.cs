@@ -1,20 +1,21 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace PeerTarget.Abstractions.Tests;
 
 /// <summary>A backend that gives one answer and keeps what it was asked.</summary>
-internal sealed class ScriptedProvider(SocketError answer = SocketError.Success, ILogger? logger = null) : PeerTargetNameProvider(logger)
+internal sealed class ScriptedProvider(SocketError answer = SocketError.Success, ILogger? logger = null, IMeterFactory? meterFactory = null) : PeerTargetNameProvider(logger, meterFactory)
 {
     private readonly List<Call> _calls = [];
 
     public IReadOnlyList<Call> Calls => _calls;
 
-    protected override SocketError Ioctl(Socket socket, PeerTargetNameIoctl ioctl, ReadOnlySpan<byte> input)
+    protected override SocketError Perform(in PeerTargetNameCall call)
     {
-        _calls.Add(new Call(socket, ioctl, input.ToArray()));
+        _calls.Add(new Call(call.Socket, call.Operation, call.Input.ToArray(), call.Completion is not null || !call.Output.IsEmpty || call.CancellationToken.CanBeCanceled));
         return answer;
     }
 
-    internal sealed record Call(Socket Socket, PeerTargetNameIoctl Ioctl, byte[] Input);
+    internal sealed record Call(Socket Socket, PeerTargetNameOperation Operation, byte[] Input, bool MayPend);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using PeerTarget.Testing;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;
 

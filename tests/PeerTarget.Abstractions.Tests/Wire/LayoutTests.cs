@@ -1,4 +1,5 @@
 using System.Reflection;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;
 

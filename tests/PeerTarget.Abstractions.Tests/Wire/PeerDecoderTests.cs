@@ -1,4 +1,5 @@
 using System.Net;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;
 

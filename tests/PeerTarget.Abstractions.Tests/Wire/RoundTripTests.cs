@@ -1,5 +1,6 @@
 using System.Net;
 using NUnit.Framework.Internal;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;
 
@@ -23,7 +24,7 @@ public sealed class RoundTripTests
             Assert.That(PeerTargetNameDecoder.TryDecodeSet(buffer.AsSpan(0, written), out SocketPeerTargetName value), Is.True);
             Assert.That(value.SecurityProtocol, Is.EqualTo((int)name.SecurityProtocol));
             Assert.That(value.TryGetName(lengthInBytes: true, out string? text), Is.True);
-            Assert.That(text, Is.EqualTo(name.Name));
+            Assert.That(text, Is.EqualTo(name.Principal));
             Assert.That(PeerTargetNameDecoder.TryDecodePeer(value.PeerAddress, out IPEndPoint? peer), Is.EqualTo(name.Peer is not null));
             Assert.That(peer, Is.EqualTo(Mapped(name.Peer, mapToIPv6)));
         }

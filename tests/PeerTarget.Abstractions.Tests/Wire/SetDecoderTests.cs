@@ -1,3 +1,5 @@
+using PeerTarget.Wire;
+
 namespace PeerTarget.Abstractions.Tests;
 
 /// <summary>Reading a SOCKET_PEER_TARGET_NAME from bytes written out by hand.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
 using PeerTarget.Emulation;
@@ -23,7 +22,7 @@ public sealed class AssumptionsPageTests
         page.Append("What the emulator takes Windows to do where the documentation is silent. The first value is the default. None of it was verified on\n"
             + "Windows: [run the vectors there](conformance.md) and send the recording. The cases are those that name the assumption as their source.\n\n");
         AppendRecordings(page);
-        foreach (PropertyInfo assumption in typeof(WinsockAssumptions).GetProperties().Where(property => property.PropertyType.IsEnum))
+        foreach (Assumption assumption in Assumption.All)
         {
             AppendAssumption(page, assumption, cases);
         }
@@ -54,28 +53,24 @@ public sealed class AssumptionsPageTests
         return string.Join("; ", WinsockAssumptions.Variations.Skip(1).Select(variation =>
         {
             int difference = Differences(recording, variation) - Differences(recording, WinsockAssumptions.Default);
-            string changed = string.Join(", ", typeof(WinsockAssumptions).GetProperties()
-                .Where(property => property.PropertyType.IsEnum && !Equals(property.GetValue(variation), property.GetValue(WinsockAssumptions.Default)))
-                .Select(property => property.Name));
-            return $"{changed}: {(difference > 0 ? "the default held" : difference < 0 ? "the alternative held" : "no evidence")}";
+            return $"{variation}: {(difference > 0 ? "the default held" : difference < 0 ? "the alternative held" : "no evidence")}";
         }));
     }
 
     private static int Differences(ConformanceRecording recording, WinsockAssumptions assumptions) =>
         recording.Replay(new EmulatorHost(assumptions)).Sum(replayed => replayed.Answers.Count(answer => answer.Expected != answer.Got));
 
-    private static void AppendAssumption(StringBuilder page, PropertyInfo assumption, IReadOnlyList<ConformanceCase> cases)
+    private static void AppendAssumption(StringBuilder page, Assumption assumption, IReadOnlyList<ConformanceCase> cases)
     {
         string member = $"P:{typeof(WinsockAssumptions).FullName}.{assumption.Name}";
         page.Append(CultureInfo.InvariantCulture, $"## {assumption.Name}\n\n{Text(member, "summary")}\n\n{Text(member, "remarks")}\n\n");
-        page.Append("| In vectors | Answer | Cases |\n|---|---|---|\n");
-        object standard = assumption.GetValue(WinsockAssumptions.Default)!;
+        page.Append("| In vectors | Meaning | Cases |\n|---|---|---|\n");
         ConformanceCase[] own = [.. cases.Where(vector => vector.Source == assumption.Name)];
-        foreach (object value in Enum.GetValues(assumption.PropertyType).Cast<object>().OrderByDescending(value => value.Equals(standard)))
+        foreach (AssumedValue value in assumption.Values)
         {
-            int count = own.Count(vector => assumption.GetValue(vector.Assumptions ?? WinsockAssumptions.Default)!.Equals(value));
-            string answer = Text($"F:{assumption.PropertyType.FullName}.{value}", "summary");
-            page.Append(CultureInfo.InvariantCulture, $"| `{Camel(assumption.Name)}: {Camel(value.ToString()!)}` | {GeneratedPage.Cell(answer)} | {count} |\n");
+            int count = own.Count(vector => assumption.TextOf(vector.Assumptions ?? WinsockAssumptions.Default) == value.Text);
+            string word = value.Value is System.Net.Sockets.SocketError ? value.Text : Camel(value.Text);
+            page.Append(CultureInfo.InvariantCulture, $"| `{Camel(assumption.Name)}: {word}` | {GeneratedPage.Cell(value.Meaning)} | {count} |\n");
         }
 
         page.Append('\n');

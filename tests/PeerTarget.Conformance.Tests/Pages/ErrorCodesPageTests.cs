@@ -22,18 +22,18 @@ public sealed class ErrorCodesPageTests
         {
             page.Append(CultureInfo.InvariantCulture, $"## {row.Name} ({(int)row.Code})\n\n");
             page.Append("| Operation | Meaning | Listed | Cases |\n|---|---|---|---|\n");
-            AppendOperation(page, "set", row.MeaningForSet, row.IsDocumentedForSet, Count(cases, row, PeerTargetNameIoctl.Set));
-            AppendOperation(page, "delete", row.MeaningForDelete, row.IsDocumentedForDelete, Count(cases, row, PeerTargetNameIoctl.Delete));
-            page.Append(CultureInfo.InvariantCulture, $"\n{row.WhatToDo} Source: {row.Source}.\n\n");
+            AppendOperation(page, "set", row.MeaningForSet, row.AlsoForSet, row.IsDocumentedForSet, Count(cases, row, PeerTargetNameOperation.Set));
+            AppendOperation(page, "delete", row.MeaningForDelete, row.AlsoForDelete, row.IsDocumentedForDelete, Count(cases, row, PeerTargetNameOperation.Delete));
+            page.Append(CultureInfo.InvariantCulture, $"\n{row.WhatToDo} {(row.IsTransient ? "The code may pass: `IsTransient` is true. " : "")}Source: {row.Source}.\n\n");
         }
 
         return page.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static void AppendOperation(StringBuilder page, string operation, string meaning, bool isListed, (int Documented, int Assumed) cases) =>
-        page.Append(CultureInfo.InvariantCulture, $"| {operation} | {GeneratedPage.Cell(meaning)} | {(isListed ? "yes" : "no")} | {cases.Documented} + {cases.Assumed} |\n");
+    private static void AppendOperation(StringBuilder page, string operation, string meaning, string? also, bool isListed, (int Documented, int Assumed) cases) =>
+        page.Append(CultureInfo.InvariantCulture, $"| {operation} | {GeneratedPage.Cell(also is null ? meaning : $"{meaning}; also: {also}")} | {(isListed ? "yes" : "no")} | {cases.Documented} + {cases.Assumed} |\n");
 
-    private static (int Documented, int Assumed) Count(IReadOnlyList<ConformanceCase> cases, PeerTargetNameError row, PeerTargetNameIoctl operation)
+    private static (int Documented, int Assumed) Count(IReadOnlyList<ConformanceCase> cases, PeerTargetNameError row, PeerTargetNameOperation operation)
     {
         ConformanceBasis[] bases = [.. cases.Where(vector => vector.Steps.OfType<CallStep>().Any(call => call.Operation == operation && call.Expect == row.Code)).Select(vector => vector.Basis)];
         return (bases.Count(basis => basis is ConformanceBasis.Documented), bases.Count(basis => basis is ConformanceBasis.Assumed));

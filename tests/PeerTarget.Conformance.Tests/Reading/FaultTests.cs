@@ -74,9 +74,9 @@ public sealed class FaultTests
         yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":[]}""", "steps", "from 1");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","note":"x","steps":{{steps}}}""", "note", "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"PeerKey":"address"},"steps":{{steps}}}""", "PeerKey", "no such assumption");
-        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"port"},"steps":{{steps}}}""", "peerKey", "no value \"port\"");
-        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"1"},"steps":{{steps}}}""", "peerKey", "no value \"1\"");
-        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":1},"steps":{{steps}}}""", "peerKey", "a number");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"port"},"steps":{{steps}}}""", "peerKey", "PeerKey has no such value");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"1"},"steps":{{steps}}}""", "peerKey", "PeerKey has no such value");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":1},"steps":{{steps}}}""", "peerKey", "PeerKey has no such value");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":null,"steps":{{steps}}}""", null, "null; it must be an object");
     }
 

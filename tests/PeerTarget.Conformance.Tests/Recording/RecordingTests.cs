@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PeerTarget.Emulation;
 
 namespace PeerTarget.Conformance.Tests;
@@ -41,7 +42,7 @@ public sealed class RecordingTests
     public void A_recording_under_an_assumption_tells_it_from_the_default()
     {
         IEnumerable<ConformanceCase> cases = s_cases.Where(vector => vector.Assumptions is null);
-        var assumptions = new WinsockAssumptions { DeleteOfAbsent = DeleteOfAbsent.InvalidArgument };
+        var assumptions = new WinsockAssumptions { DeleteOfAbsent = SocketError.InvalidArgument };
         ConformanceRecording read = WriteAndRead(ConformanceRecording.Make(cases, new EmulatorHost(assumptions), TimeProvider.System));
 
         Assert.That(read.Replay(new EmulatorHost(assumptions)).SelectMany(Differences), Is.Empty);

@@ -6,7 +6,8 @@ namespace PeerTarget.Conformance.Tests;
 [TestFixture]
 public sealed class BuiltInSetTests
 {
-    private static readonly string[] s_fixedReadings = [.. FixedReadings()];
+    private static readonly string[] s_assumptions = [.. Assumption.All.Select(assumption => assumption.Name)];
+    private static readonly string[] s_fixedReadings = [.. RuleBook.FixedReadings.Select(reading => reading.Name)];
 
     public static IEnumerable<TestCaseData> Cases =>
         ConformanceFile.ReadBuiltIn().Select(vector => new TestCaseData(vector).SetArgDisplayNames(vector.Id));
@@ -48,7 +49,7 @@ public sealed class BuiltInSetTests
     [Test]
     public void What_is_assumed_names_an_assumption_or_a_fixed_reading()
     {
-        string[] known = [.. Assumptions(), .. s_fixedReadings];
+        string[] known = [.. s_assumptions, .. s_fixedReadings];
 
         Assert.That(
             ConformanceFile.ReadBuiltIn().Where(vector => vector.Basis is ConformanceBasis.Assumed && !known.Contains(vector.Source)).Select(vector => vector.Id),
@@ -62,7 +63,7 @@ public sealed class BuiltInSetTests
     [Test]
     public void Every_assumption_and_fixed_reading_has_cases() =>
         Assert.That(
-            Assumptions().Concat(s_fixedReadings).Except(ConformanceFile.ReadBuiltIn().Select(vector => vector.Source)),
+            s_assumptions.Concat(s_fixedReadings).Except(ConformanceFile.ReadBuiltIn().Select(vector => vector.Source)),
             Is.Empty);
 
     [Test]
@@ -92,14 +93,4 @@ public sealed class BuiltInSetTests
             Assert.That(failed, Is.Empty, $"{other}");
         }
     }
-
-    private static IEnumerable<string> Assumptions() =>
-        typeof(WinsockAssumptions).GetProperties().Where(property => property.PropertyType.IsEnum).Select(property => property.Name);
-
-    // The page's own table, so that the page and the set know the same readings.
-    private static IEnumerable<string> FixedReadings() =>
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "emulator.md")).ReplaceLineEndings("\n")
-            .Split("## Fixed readings")[1].Split("\n## ")[0].Split('\n')
-            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| Reading", StringComparison.Ordinal))
-            .Select(line => line.Split('|')[1].Trim());
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PeerTarget.Testing;
+using PeerTarget.Wire;
 using static PeerTarget.Testing.WinsockConstants;
 
 namespace PeerTarget.Emulation.Tests;
@@ -62,7 +63,7 @@ public sealed unsafe class RawWinsockTests
         byte[] buffer = RawBuffer.Set(Peer);
         fixed (byte* input = buffer)
         {
-            Assert.That(_winsock.WSAIoctl(socket, (uint)PeerTargetNameIoctl.Set, input, (uint)buffer.Length, null, 0, null), Is.EqualTo(RawWinsock.SOCKET_ERROR));
+            Assert.That(_winsock.WSAIoctl(socket, ControlCodes.SetPeerTargetName, input, (uint)buffer.Length, null, 0, null), Is.EqualTo(RawWinsock.SOCKET_ERROR));
         }
 
         Assert.That(_winsock.WSAGetLastError(), Is.EqualTo((int)SocketError.Fault));
@@ -137,6 +138,31 @@ public sealed unsafe class RawWinsockTests
             Parallel.For(0, 4, _ => Interlocked.Add(ref connected, _door.Connect(socket, Peer) is SocketError.Success ? 1 : 0));
 
             Assert.That(connected, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void IPV6_V6ONLY_is_an_option_of_IPv6_sockets_and_on_at_first()
+    {
+        nuint ipv4 = _door.Open();
+        nuint ipv6 = _door.Open(Inet6);
+        byte[] mapped = RawBuffer.Set("[::ffff:192.0.2.10]:88");
+        int off = 0;
+
+        Assert.That(_door.Set(ipv6, mapped), Is.EqualTo(SocketError.AddressFamilyNotSupported));
+        Assert.That(_winsock.setsockopt(ipv6, RawWinsock.IPPROTO_IPV6, RawWinsock.IPV6_V6ONLY, &off, sizeof(int)), Is.Zero);
+        Assert.That(_door.Set(ipv6, mapped), Is.EqualTo(SocketError.Success));
+
+        AssertRefused(1, RawWinsock.IPV6_V6ONLY, &off, sizeof(int), SocketError.NotSocket);
+        AssertRefused(ipv6, RawWinsock.IPV6_V6ONLY, null, sizeof(int), SocketError.Fault);
+        AssertRefused(ipv6, RawWinsock.IPV6_V6ONLY, &off, 3, SocketError.Fault);
+        AssertRefused(ipv6, RawWinsock.IPV6_V6ONLY + 1, &off, sizeof(int), SocketError.ProtocolOption);
+        AssertRefused(ipv4, RawWinsock.IPV6_V6ONLY, &off, sizeof(int), SocketError.ProtocolOption);
+
+        void AssertRefused(nuint socket, int option, int* value, int size, SocketError expected)
+        {
+            Assert.That(_winsock.setsockopt(socket, RawWinsock.IPPROTO_IPV6, option, value, size), Is.EqualTo(RawWinsock.SOCKET_ERROR));
+            Assert.That((SocketError)_winsock.WSAGetLastError(), Is.EqualTo(expected));
         }
     }
 

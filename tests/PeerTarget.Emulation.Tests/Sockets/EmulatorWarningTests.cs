@@ -17,7 +17,7 @@ public sealed class EmulatorWarningTests
         provider.Set(socket, new PeerTargetName("host/a.example", Peers.A4));
 
         LogEntry warning = logger.Entries.Single(entry => entry.Level is LogLevel.Warning);
-        Assert.That(warning.Event, Is.EqualTo(new EventId(5, "PeerTargetNameEmulatorInUse")));
+        Assert.That(warning.Event, Is.EqualTo(new EventId(100, "PeerTargetNameEmulatorInUse")));
         Assert.That(warning.Event.Name, Is.EqualTo("PeerTargetNameEmulatorInUse"));
         Assert.That(warning.Message, Is.EqualTo("Peer target names are emulated in memory. No peer is authenticated; use this for tests only."));
     }

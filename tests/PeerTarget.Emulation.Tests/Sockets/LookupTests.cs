@@ -67,5 +67,22 @@ public sealed class LookupTests
 
     [Test]
     public void A_null_socket_is_refused_by_its_name() =>
-        Assert.That(() => _provider.Emulator.Lookup(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("socket"));
+        Assert.That(() => _provider.Emulator.Lookup(default(Socket)!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("socket"));
+
+    [Test]
+    public void Clients_stand_for_their_sockets_and_a_disposed_one_has_no_name()
+    {
+        using var udp = new UdpClient(AddressFamily.InterNetwork);
+        using var tcp = new TcpClient();
+        _provider.Set(udp, new PeerTargetName("host/udp.example", Peers.A4));
+        _provider.Set(tcp, new PeerTargetName("host/tcp.example"));
+
+        Assert.That(_provider.Emulator.Lookup(udp, Peers.A4), Is.EqualTo("host/udp.example"));
+        Assert.That(_provider.Emulator.Lookup(tcp), Is.EqualTo("host/tcp.example"));
+
+        udp.Dispose();
+        tcp.Dispose();
+        Assert.That(_provider.Emulator.Lookup(udp, Peers.A4), Is.Null);
+        Assert.That(_provider.Emulator.Lookup(tcp), Is.Null);
+    }
 }

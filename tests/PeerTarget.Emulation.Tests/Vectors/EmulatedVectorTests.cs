@@ -18,7 +18,7 @@ public sealed class EmulatedVectorTests(RawForm form)
             assumptions = assumptions with { PeerKey = PeerKey.AddressAndPort };
         }
 
-        VectorCase.Run(vector, new RawDoor(form, assumptions));
+        VectorCase.Run(vector, new RawDoor(form, new WinsockEmulator(assumptions)));
     }
 
     [Test]

@@ -243,10 +243,10 @@ public abstract class PeerTargetNameProviderContract
         Assert.That(Provider.TryDelete(udp, Peers.A4), Is.EqualTo(SocketError.NotSocket));
         Assert.That(Provider.TrySet(tcp, name), Is.EqualTo(SocketError.NotSocket));
         Assert.That(Provider.TryDelete(tcp), Is.EqualTo(SocketError.NotSocket));
-        Assert.That(() => Provider.Set(udp, name), Refuses(PeerTargetNameIoctl.Set, SocketError.NotSocket));
-        Assert.That(() => Provider.Delete(udp, Peers.A4), Refuses(PeerTargetNameIoctl.Delete, SocketError.NotSocket));
-        Assert.That(() => Provider.Set(tcp, name), Refuses(PeerTargetNameIoctl.Set, SocketError.NotSocket));
-        Assert.That(() => Provider.Delete(tcp), Refuses(PeerTargetNameIoctl.Delete, SocketError.NotSocket));
+        Assert.That(() => Provider.Set(udp, name), Refuses(PeerTargetNameOperation.Set, SocketError.NotSocket));
+        Assert.That(() => Provider.Delete(udp, Peers.A4), Refuses(PeerTargetNameOperation.Delete, SocketError.NotSocket));
+        Assert.That(() => Provider.Set(tcp, name), Refuses(PeerTargetNameOperation.Set, SocketError.NotSocket));
+        Assert.That(() => Provider.Delete(tcp), Refuses(PeerTargetNameOperation.Delete, SocketError.NotSocket));
         Assert.That(() => Provider.TrySet(udp, null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("name"));
     }
 
@@ -330,7 +330,7 @@ public abstract class PeerTargetNameProviderContract
         Socket socket = Udp();
         socket.Connect(IPAddress.Loopback, 9);
 
-        Assert.That(() => Provider.Set(socket, new PeerTargetName("host/a.example", Peers.A4)), Throws.InstanceOf<PeerTargetNameException>().With.Message.Contains("host/a.example at 192.0.2.10:88"));
+        Assert.That(() => Provider.Set(socket, new PeerTargetName("host/a.example", Peers.A4)), Throws.InstanceOf<PeerTargetNameException>().With.Message.Contains("host/a.example for 192.0.2.10:88"));
         Assert.That(() => Provider.Delete(socket, Peers.A6), Throws.InstanceOf<PeerTargetNameException>().With.Message.Contains("for [2001:db8::1]:88"));
     }
 
@@ -461,7 +461,7 @@ public abstract class PeerTargetNameProviderContract
         Assert.That(Enumerable.Range(0, 1000).Select(i => Lookup(socket, Numbered(i))), Is.EqualTo(Enumerable.Range(0, 1000).Select(i => $"host/{i}.example")));
     }
 
-    protected static NUnit.Framework.Constraints.IResolveConstraint Refuses(PeerTargetNameIoctl operation, SocketError error) =>
+    protected static NUnit.Framework.Constraints.IResolveConstraint Refuses(PeerTargetNameOperation operation, SocketError error) =>
         Throws.InstanceOf<PeerTargetNameException>()
             .With.Property(nameof(PeerTargetNameException.SocketErrorCode)).EqualTo(error)
             .And.Property(nameof(PeerTargetNameException.ErrorCode)).EqualTo((int)error)
@@ -483,13 +483,13 @@ public abstract class PeerTargetNameProviderContract
     private void AssertSetRefused(Socket socket, PeerTargetName name, SocketError error)
     {
         Assert.That(Provider.TrySet(socket, name), Is.EqualTo(error));
-        Assert.That(() => Provider.Set(socket, name), Refuses(PeerTargetNameIoctl.Set, error));
+        Assert.That(() => Provider.Set(socket, name), Refuses(PeerTargetNameOperation.Set, error));
     }
 
     private void AssertDeleteRefused(Socket socket, IPEndPoint? peer, SocketError error)
     {
         Assert.That(Provider.TryDelete(socket, peer), Is.EqualTo(error));
-        Assert.That(() => Provider.Delete(socket, peer), Refuses(PeerTargetNameIoctl.Delete, error));
+        Assert.That(() => Provider.Delete(socket, peer), Refuses(PeerTargetNameOperation.Delete, error));
     }
 
     private Socket Open(AddressFamily family, SocketType type, ProtocolType protocol)

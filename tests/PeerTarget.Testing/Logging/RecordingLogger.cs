@@ -16,7 +16,11 @@ public sealed class RecordingLogger<T>(LogLevel minimum = LogLevel.Trace) : ILog
     public bool IsEnabled(LogLevel logLevel) => logLevel >= minimum;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _entries.Enqueue(new LogEntry(logLevel, eventId, formatter(state, exception)));
+        _entries.Enqueue(new LogEntry(
+            logLevel,
+            eventId,
+            formatter(state, exception),
+            (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary()));
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -58,7 +58,7 @@ public sealed class AddEmulatedPeerTargetNamesTests
     public void Keyed_emulators_have_names_options_and_worlds_of_their_own()
     {
         using ServiceProvider services = new ServiceCollection()
-            .AddKeyedEmulatedPeerTargetNames("strict", options => options.Assumptions = new WinsockAssumptions { RepeatedSet = RepeatedSet.InvalidArgument })
+            .AddKeyedEmulatedPeerTargetNames("strict", options => options.Assumptions = new WinsockAssumptions { RepeatedSet = SocketError.InvalidArgument })
             .AddKeyedEmulatedPeerTargetNames("default")
             .BuildServiceProvider();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -100,7 +100,7 @@ public sealed class AddEmulatedPeerTargetNamesTests
         _ = services.GetRequiredService<IPeerTargetNameProvider>();
         _ = services.GetRequiredService<IPeerTargetNameProvider>();
 
-        Assert.That(logger.Entries.Count(entry => entry is { Level: LogLevel.Warning, Event.Id: 5 }), Is.EqualTo(1));
+        Assert.That(logger.Entries.Count(entry => entry is { Level: LogLevel.Warning, Event.Id: 100 }), Is.EqualTo(1));
     }
 
     [Test]

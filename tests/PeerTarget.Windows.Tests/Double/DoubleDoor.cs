@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PeerTarget.Testing;
+using PeerTarget.Wire;
 using static PeerTarget.Testing.WinsockConstants;
 
 namespace PeerTarget.Windows.Tests;
@@ -58,9 +59,9 @@ internal sealed unsafe partial class DoubleDoor : IRawDoor, IDisposable
         return closesocket(socket) == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
     }
 
-    public SocketError Set(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Set, socket, buffer, length);
+    public SocketError Set(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameOperation.Set, socket, buffer, length);
 
-    public SocketError Delete(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameIoctl.Delete, socket, buffer, length);
+    public SocketError Delete(nuint socket, byte[]? buffer, uint? length = null) => Call(PeerTargetNameOperation.Delete, socket, buffer, length);
 
     public string? Lookup(nuint socket, IPEndPoint peer) => NativeDouble.Lookup(socket, RawBuffer.Sockaddr(peer));
 
@@ -74,12 +75,12 @@ internal sealed unsafe partial class DoubleDoor : IRawDoor, IDisposable
         _listener.Dispose();
     }
 
-    private static SocketError Call(PeerTargetNameIoctl ioctl, nuint socket, byte[]? buffer, uint? length)
+    private static SocketError Call(PeerTargetNameOperation ioctl, nuint socket, byte[]? buffer, uint? length)
     {
         uint returned = 77;
         fixed (byte* input = buffer)
         {
-            int result = NativeDouble.WSAIoctl(socket, (uint)ioctl, input, length ?? (uint)(buffer?.Length ?? 0), null, 0, &returned, 0, 0);
+            int result = NativeDouble.WSAIoctl(socket, ControlCodes.Of(ioctl), input, length ?? (uint)(buffer?.Length ?? 0), null, 0, &returned, 0, 0);
             Assert.That(returned, Is.EqualTo(result == 0 ? 0u : 77u), "lpcbBytesReturned is written on success alone");
             return result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
         }

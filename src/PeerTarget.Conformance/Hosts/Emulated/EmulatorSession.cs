@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PeerTarget.Emulation;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Conformance;
 
@@ -20,8 +21,7 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
         switch (step)
         {
             case OpenStep open:
-                _sockets[open.Socket] = new EmulatedSocket(winsock.WSASocket(open.Family, open.Type), open.Family, open.Type, open.DualMode);
-                return HostAnswer.Of(SocketError.Success);
+                return Open(open);
             case ConnectStep connect:
                 return Connect(socket, ConnectBytes(connect, socket));
             case DisconnectStep when socket is { Type: not Dgram, Family: not 0 }:
@@ -44,6 +44,19 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
 
     /// <summary>Nothing outlives the emulator.</summary>
     public void Dispose() => _sockets.Clear();
+
+    private HostAnswer Open(OpenStep step)
+    {
+        nuint descriptor = winsock.WSASocket(step.Family, step.Type);
+        _sockets[step.Socket] = new EmulatedSocket(descriptor, step.Family, step.Type, step.DualMode);
+        if (!step.DualMode)
+        {
+            return HostAnswer.Of(SocketError.Success);
+        }
+
+        int isIPv6Only = 0;
+        return Answer(winsock.setsockopt(descriptor, RawWinsock.IPPROTO_IPV6, RawWinsock.IPV6_V6ONLY, &isIPv6Only, sizeof(int)));
+    }
 
     // Only the connected state matters, so the peer is given in the socket's own family, as it is on a host with real sockets.
     private static byte[] ConnectBytes(ConnectStep step, EmulatedSocket socket)
@@ -73,13 +86,13 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
 
         if (form is CallForm.Function)
         {
-            return Answer(step.Operation is PeerTargetNameIoctl.Set
+            return Answer(step.Operation is PeerTargetNameOperation.Set
                 ? winsock.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length)
                 : winsock.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length));
         }
 
         uint returned;
-        return Answer(winsock.WSAIoctl(socket.Descriptor, (uint)step.Operation, buffer.Pointer, buffer.Length, null, 0, &returned));
+        return Answer(winsock.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned));
     }
 
     private HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)winsock.WSAGetLastError());

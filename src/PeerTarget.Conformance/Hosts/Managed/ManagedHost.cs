@@ -54,7 +54,7 @@ public sealed class ManagedHost : IConformanceHost
         : call.AddressFamily is not null ? "the interface takes the address family from the endpoint"
         : call.NameLength is not null ? "the interface counts the name's length itself"
         : call.Via is CallForm.Function ? "the interface makes the ioctl, not the function call"
-        : call.Operation is PeerTargetNameIoctl.Set ? ReasonAgainstName(call)
+        : call.Operation is PeerTargetNameOperation.Set ? ReasonAgainstName(call)
         : null;
 
     private static string? ReasonAgainstName(CallStep call) =>

@@ -60,7 +60,7 @@ internal sealed class ManagedSession(EmulatedPeerTargetNameProvider provider) : 
                 bool wasOpen = IsOpen(socket);
                 socket.Dispose();
                 return HostAnswer.Of(wasOpen ? SocketError.Success : SocketError.NotSocket);
-            case CallStep { Operation: PeerTargetNameIoctl.Set } set:
+            case CallStep { Operation: PeerTargetNameOperation.Set } set:
                 return HostAnswer.Of(provider.TrySet(socket, new PeerTargetName(set.Name, set.Peer, (SocketSecurityProtocol)set.Protocol)));
             case CallStep delete:
                 return HostAnswer.Of(provider.TryDelete(socket, delete.Peer));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using PeerTarget.Wire;
 
 namespace PeerTarget.Conformance;
 
@@ -121,13 +122,13 @@ internal sealed unsafe class WinsockSession : IConformanceSession
 
         if (form is CallForm.Function)
         {
-            return Answer(step.Operation is PeerTargetNameIoctl.Set
+            return Answer(step.Operation is PeerTargetNameOperation.Set
                 ? Fwpuclnt.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0)
                 : Fwpuclnt.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0));
         }
 
         uint returned;
-        return Answer(Ws2.WSAIoctl(socket.Descriptor, (uint)step.Operation, buffer.Pointer, buffer.Length, null, 0, &returned, 0, 0));
+        return Answer(Ws2.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned, 0, 0));
     }
 
     private static HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError());

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace PeerTarget.Emulation;
+
+/// <summary>
+/// A call through either door, decoded once: what came with it, and the fields of its buffer. The offsets are written out here and
+/// not shared with the encoder, so that each checks the other.
+/// </summary>
+internal readonly ref struct EmulatedRequest
+{
+    private const int FixedSize = 140;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly int _nameSize;
+
+    /// <summary>A call through the managed door.</summary>
+    public EmulatedRequest(EmulatedSocket target, in PeerTargetNameCall call, NameLengthUnit unit)
+        : this(call.Operation, call.Input, unit)
+    {
+        Target = target;
+        Managed = call.Socket;
+    }
+
+    /// <summary>A call through the raw door, whose arguments may be anything.</summary>
+    public unsafe EmulatedRequest(EmulatedSocket? target, PeerTargetNameOperation? operation, void* input, uint length, bool isOverlapped, bool lacksBytesReturned, NameLengthUnit unit)
+        // A span ends at 2 GiB, as a string does, so a longer buffer is too small for the name it declares.
+        : this(operation ?? default, new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue)), unit)
+    {
+        (Target, IsUnknown, IsNull, IsOverlapped, LacksBytesReturned) = (target, operation is null, input is null, isOverlapped, lacksBytesReturned);
+    }
+
+    private EmulatedRequest(PeerTargetNameOperation operation, ReadOnlySpan<byte> bytes, NameLengthUnit unit)
+    {
+        Operation = operation;
+        _bytes = bytes;
+        if (operation is PeerTargetNameOperation.Set)
+        {
+            if (bytes.Length < FixedSize)
+            {
+                return;
+            }
+
+            // In 64 bits: a length near 2^32 asks for a buffer nobody passes, and must not wrap around.
+            long size = BinaryPrimitives.ReadUInt32LittleEndian(bytes[136..]);
+            SecurityProtocol = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+            size <<= unit is NameLengthUnit.CharactersUnlessIPsec2 && SecurityProtocol != (int)SocketSecurityProtocol.IPsec2 ? 1 : 0;
+            IsWhole = FixedSize + size <= bytes.Length;
+            _nameSize = IsWhole ? (int)size : 0;
+            Peer = new PeerAddress(bytes.Slice(8, 128));
+        }
+        else
+        {
+            IsWhole = PeerAddress.TryRead(bytes, out PeerAddress peer);
+            Peer = peer;
+        }
+    }
+
+    /// <summary>The emulated socket, or <see langword="null"/> for a descriptor that is none.</summary>
+    public EmulatedSocket? Target { get; }
+
+    /// <summary>The real socket, on the managed door.</summary>
+    public Socket? Managed { get; }
+
+    public PeerTargetNameOperation Operation { get; }
+
+    /// <summary>Whether the control code was neither operation's.</summary>
+    public bool IsUnknown { get; }
+
+    public bool IsNull { get; }
+
+    /// <summary>Whether an OVERLAPPED or a completion routine came with the call.</summary>
+    public bool IsOverlapped { get; }
+
+    public bool LacksBytesReturned { get; }
+
+    /// <summary>Whether the buffer holds what it declares. The fields below mean nothing where it does not.</summary>
+    public bool IsWhole { get; }
+
+    public int SecurityProtocol { get; }
+
+    public PeerAddress Peer { get; }
+
+    /// <summary>Whether a delete gives no family, in fewer bytes than an IPv6 address has.</summary>
+    public bool IsShortForIPv6 => _bytes.Length < PeerAddress.SockaddrIn6Size && Peer.Family is AddressFamily.Unspecified;
+
+    /// <summary>Whether an IPv6 socket speaks to no IPv4 peer. On the managed door this takes a system call.</summary>
+    public bool IsTargetIPv6Only => Managed is null ? Target!.IsIPv6Only : !Target!.IsDualMode(Managed);
+
+    /// <summary>The name, without an odd last byte.</summary>
+    public ReadOnlySpan<char> Name => MemoryMarshal.Cast<byte, char>(_bytes.Slice(FixedSize, _nameSize));
+
+    public bool IsNameMalformed => _nameSize == 0 || _nameSize % 2 != 0 || Name.Contains('\0');
+}
+
+/// <summary>The fields of a sockaddr, of which at least sixteen bytes are there, or 28 for IPv6.</summary>
+internal readonly ref struct PeerAddress(ReadOnlySpan<byte> sockaddr)
+{
+    public const int SockaddrIn6Size = 28;
+    private const int SockaddrSize = 16;
+
+    private readonly ReadOnlySpan<byte> _sockaddr = sockaddr;
+
+    public AddressFamily Family { get; } = (AddressFamily)BinaryPrimitives.ReadUInt16LittleEndian(sockaddr);
+
+    public bool IsInternet => Family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+
+    /// <summary>Whether the port and the address are zero. A family that is neither IPv4 nor IPv6 has all its bytes looked at.</summary>
+    public bool IsZero => Port == 0 && !(Family switch
+    {
+        AddressFamily.InterNetwork => _sockaddr[4..8],
+        AddressFamily.InterNetworkV6 => _sockaddr[8..24],
+        _ => _sockaddr[2..],
+    }).ContainsAnyExcept((byte)0);
+
+    /// <summary>Whether the address is ::ffff:a.b.c.d.</summary>
+    public bool IsMapped => Family is AddressFamily.InterNetworkV6
+        && BinaryPrimitives.ReadUInt64BigEndian(_sockaddr[8..]) == 0
+        && BinaryPrimitives.ReadUInt32BigEndian(_sockaddr[16..]) == 0xFFFF;
+
+    /// <summary>Reads a sockaddr of 16 bytes, or 28 where it says that it is an IPv6 one. Longer is fine.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out PeerAddress address)
+    {
+        address = default;
+        if (bytes.Length < SockaddrSize)
+        {
+            return false;
+        }
+
+        address = new PeerAddress(bytes[..SockaddrSize]);
+        if (address.Family is AddressFamily.InterNetworkV6)
+        {
+            if (bytes.Length < SockaddrIn6Size)
+            {
+                return false;
+            }
+
+            address = new PeerAddress(bytes[..SockaddrIn6Size]);
+        }
+
+        return true;
+    }
+
+    private ushort Port => BinaryPrimitives.ReadUInt16BigEndian(_sockaddr[2..]);
+
+    public AssociationKey ToKey(PeerKey kind)
+    {
+        ushort port = kind is PeerKey.AddressAndPort ? Port : (ushort)0;
+        return Family is AddressFamily.InterNetwork
+            ? AssociationKey.OfIPv4(_sockaddr[4..], port)
+            : AssociationKey.OfIPv6(_sockaddr[8..], BinaryPrimitives.ReadUInt32LittleEndian(_sockaddr[24..]), port);
+    }
+}

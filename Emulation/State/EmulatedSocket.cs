@@ -1,0 +1,192 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace PeerTarget.Emulation;
+
+/// <summary>What a call did to the names of a socket.</summary>
+internal enum NameChange
+{
+    /// <summary>The peer had no name, and has one now.</summary>
+    Added,
+
+    /// <summary>The peer had a name, and has the new one now.</summary>
+    Replaced,
+
+    /// <summary>The peer had a name, and keeps it.</summary>
+    Held,
+
+    /// <summary>The peer had a name, and has none now.</summary>
+    Removed,
+
+    /// <summary>The peer had no name, and has none.</summary>
+    Absent,
+}
+
+/// <summary>
+/// A socket as its emulator knows it, whichever door it came through: its number, whether it was closed, and its names.
+/// </summary>
+/// <remarks>Names and state are read and changed while <see cref="Gate"/> is held.</remarks>
+internal sealed class EmulatedSocket
+{
+    [ThreadStatic]
+    private static byte[]? s_option;
+
+    private readonly SocketFacts _raw;
+    private volatile bool _isClosed;
+    private Dictionary<AssociationKey, string>? _names;
+
+    /// <summary>For a real socket, which knows its own state.</summary>
+    public EmulatedSocket()
+    {
+    }
+
+    /// <summary>For a socket of the raw door, which exists here alone.</summary>
+    public EmulatedSocket(AddressFamily family, SocketType type, bool isOverlapped)
+    {
+        _raw = new SocketFacts { IsOpen = true, Family = family, Type = type, IsOverlapped = isOverlapped };
+        IsIPv6Only = family is AddressFamily.InterNetworkV6;
+    }
+
+    /// <summary>One judgment, and what it changes, at a time.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The socket's number in its emulator, from 1 in the order of first calls, refused ones included. 0 before the first.</summary>
+    public int Ordinal { get; set; }
+
+    /// <summary>Raw door: whether the socket is connected.</summary>
+    public bool IsConnected { get; set; }
+
+    /// <summary>Raw door: the option IPV6_V6ONLY.</summary>
+    public bool IsIPv6Only { get; set; }
+
+    /// <summary>Whether there are names. A refused call never makes a table of them.</summary>
+    public bool HasTable => _names is not null;
+
+    /// <summary>The state of a socket of the raw door.</summary>
+    public SocketFacts Read() => _isClosed ? default : _raw with { IsConnected = IsConnected };
+
+    /// <summary>
+    /// The state of a real socket, which is left as it was. docs/emulator.md says why only these members are read: LocalEndPoint, and
+    /// RemoteEndPoint of a connected socket, are cached at the first read and wrong later.
+    /// </summary>
+    public SocketFacts Read(Socket socket, PeerTargetNameOperation? operation)
+    {
+        if (_isClosed)
+        {
+            return default;
+        }
+
+        bool isConnected = false;
+        try
+        {
+            if (operation is PeerTargetNameOperation.Set || socket.Blocking)
+            {
+                isConnected = socket.Connected;
+                if (!isConnected)
+                {
+                    // Null, or an exception once the socket is closed.
+                    _ = socket.RemoteEndPoint;
+                }
+            }
+            else
+            {
+                // The members above would consume the error of a connect that is pending.
+                _ = Ask(socket, SocketOptionLevel.Socket, SocketOptionName.Type);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            Close();
+            return default;
+        }
+        catch (SocketException)
+        {
+            // The system would not say. It is a socket all the same.
+        }
+
+        return new SocketFacts { IsOpen = true, Family = socket.AddressFamily, Type = socket.SocketType, IsConnected = isConnected };
+    }
+
+    /// <summary>Whether a real IPv6 socket speaks to IPv4 peers too; not if it was closed or cannot tell.</summary>
+    public bool IsDualMode(Socket socket)
+    {
+        try
+        {
+            return !_isClosed && Ask(socket, SocketOptionLevel.IPv6, SocketOptionName.IPv6Only) == 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            // By an exception, but once: the socket stays closed.
+            lock (Gate)
+            {
+                Close();
+            }
+
+            return false;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Remembers that the socket was closed, and forgets its names.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _names = null;
+    }
+
+    public NameChange Set(in AssociationKey key, ReadOnlySpan<char> name, bool mayReplace)
+    {
+        _names ??= [];
+        ref string held = ref CollectionsMarshal.GetValueRefOrNullRef(_names, key);
+        if (Unsafe.IsNullRef(ref held))
+        {
+            _names.Add(key, name.ToString());
+            return NameChange.Added;
+        }
+
+        if (!mayReplace)
+        {
+            return NameChange.Held;
+        }
+
+        // The same name again costs no allocation.
+        if (!name.SequenceEqual(held))
+        {
+            held = name.ToString();
+        }
+
+        return NameChange.Replaced;
+    }
+
+    public NameChange Delete(in AssociationKey key) => _names is not null && _names.Remove(key) ? NameChange.Removed : NameChange.Absent;
+
+    public string? Find(in AssociationKey key) => _names?.GetValueOrDefault(key);
+
+    private static int Ask(Socket socket, SocketOptionLevel level, SocketOptionName name)
+    {
+        byte[] value = s_option ??= new byte[sizeof(int)];
+        socket.GetSocketOption(level, name, value);
+        return BitConverter.ToInt32(value);
+    }
+}
+
+/// <summary>What the rules ask of a socket. The default is no socket at all.</summary>
+internal readonly record struct SocketFacts
+{
+    public bool IsOpen { get; init; }
+
+    public AddressFamily Family { get; init; }
+
+    public SocketType Type { get; init; }
+
+    public bool IsConnected { get; init; }
+
+    /// <summary>Raw door: whether the socket has the overlapped attribute.</summary>
+    public bool IsOverlapped { get; init; }
+
+    public bool IsInternet => Family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using PeerTarget.Testing;
+
+namespace PeerTarget.Abstractions.Tests;
+
+/// <summary>The counter peer_target.operations, as a listener sees it.</summary>
+[TestFixture]
+public sealed class OperationCounterTests
+{
+    private static readonly PeerTargetName s_name = new("host/a.example", Peers.A4);
+
+    private readonly List<string> _counted = [];
+    private ServiceProvider _services = null!;
+    private MeterListener _listener = null!;
+    private Socket _socket = null!;
+
+    private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
+    [SetUp]
+    public void SetUp()
+    {
+        _counted.Clear();
+        _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        _listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "PeerTarget" && instrument.Meter.Scope == Meters)
+                {
+                    Assert.That((instrument.Name, instrument.Unit), Is.EqualTo(("peer_target.operations", "{operation}")));
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            _counted.Add($"{value}: {string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"));
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _listener.Dispose();
+        _socket.Dispose();
+        _services.Dispose();
+    }
+
+    [Test]
+    public void Every_answered_operation_is_counted_with_its_kind_of_socket_and_never_a_name_or_an_address()
+    {
+        _listener.Start();
+        using var tcp = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+
+        _ = new ScriptedProvider(meterFactory: Meters).TrySet(_socket, s_name);
+        _ = new ScriptedProvider(meterFactory: Meters).TryDelete(tcp, peer: null);
+
+        Assert.That(_counted, Is.EqualTo(new[]
+        {
+            "1: peer_target.operation.name=set, network.type=ipv4, network.transport=udp",
+            "1: peer_target.operation.name=delete, network.type=ipv6, network.transport=tcp",
+        }));
+    }
+
+    [TestCase(SocketError.IsConnected, "is_connected")]
+    [TestCase(SocketError.AddressFamilyNotSupported, "address_family_not_supported")]
+    [TestCase((SocketError)11033, "_OTHER")]
+    public void A_refusal_has_its_type(SocketError code, string type)
+    {
+        _listener.Start();
+
+        _ = new ScriptedProvider(code, meterFactory: Meters).TrySet(_socket, s_name);
+
+        Assert.That(_counted.Single(), Does.EndWith($", error.type={type}"));
+    }
+
+    [Test]
+    public void Nothing_is_allocated_where_nobody_listens()
+    {
+        var provider = new SilentProvider(SocketError.Success, meterFactory: Meters);
+
+        Assert.That(Allocations.Of(() => provider.TrySet(_socket, s_name)), Is.Zero);
+    }
+}
