@@ -76,7 +76,7 @@ public sealed class WinsockEmulator
 
         lock (target.Gate)
         {
-            return Find(target, target.Read(socket, operation: null), peer);
+            return Find(target, target.Read(socket, isSet: false), peer);
         }
     }
 
@@ -121,7 +121,7 @@ public sealed class WinsockEmulator
                 socket.Ordinal = Interlocked.Increment(ref _lastOrdinal);
             }
 
-            SocketFacts facts = request.Managed is { } managed ? socket.Read(managed, request.Operation) : socket.Read();
+            SocketFacts facts = request.Managed is { } managed ? socket.Read(managed, request.Operation is PeerTargetNameOperation.Set) : socket.Read();
             Judgment judgment = _judge.Of(request, facts);
             return judgment.Code is SocketError.Success ? _judge.Of(Apply(request, socket, facts)) : judgment;
         }

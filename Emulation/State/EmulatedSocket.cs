@@ -70,7 +70,7 @@ internal sealed class EmulatedSocket
     /// The state of a real socket, which is left as it was. docs/emulator.md says why only these members are read: LocalEndPoint, and
     /// RemoteEndPoint of a connected socket, are cached at the first read and wrong later.
     /// </summary>
-    public SocketFacts Read(Socket socket, PeerTargetNameOperation? operation)
+    public SocketFacts Read(Socket socket, bool isSet)
     {
         if (_isClosed)
         {
@@ -80,7 +80,7 @@ internal sealed class EmulatedSocket
         bool isConnected = false;
         try
         {
-            if (operation is PeerTargetNameOperation.Set || socket.Blocking)
+            if (isSet || socket.Blocking)
             {
                 isConnected = socket.Connected;
                 if (!isConnected)
