@@ -10,7 +10,8 @@ namespace PeerTarget;
 /// <remarks>As safe for use from several threads at once as the provider is.</remarks>
 public static class PeerTargetNameProviderExtensions
 {
-    // A disposed client hands out no socket at all. A closed one in its place is refused, logged and counted like any other.
+    // A disposed client hands out no socket at all. A closed one in its place is refused, logged and counted like any other. Where no
+    // socket can be opened, opening is tried again at the next call.
     private static readonly Lazy<Socket> s_closed = new(OpenAndClose, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Names a peer of a UDP client, before it connects to that peer or sends to it.</summary>
@@ -166,26 +167,52 @@ public static class PeerTargetNameProviderExtensions
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(name);
-        provider.Set(socket ?? s_closed.Value, name);
+        provider.Set(socket ?? Closed(PeerTargetNameOperation.Set, name.Principal, name.UncopiedPeer), name);
     }
 
     private static SocketError TrySetOn(this IPeerTargetNameProvider provider, Socket? socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(name);
-        return provider.TrySet(socket ?? s_closed.Value, name);
+        try
+        {
+            return provider.TrySet(socket ?? Closed(PeerTargetNameOperation.Set, name.Principal, name.UncopiedPeer), name);
+        }
+        catch (PeerTargetNameException none) when (socket is null)
+        {
+            return none.SocketErrorCode;
+        }
     }
 
     private static void DeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        provider.Delete(socket ?? s_closed.Value, peer);
+        provider.Delete(socket ?? Closed(PeerTargetNameOperation.Delete, principal: null, peer), peer);
     }
 
     private static SocketError TryDeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return provider.TryDelete(socket ?? s_closed.Value, peer);
+        try
+        {
+            return provider.TryDelete(socket ?? Closed(PeerTargetNameOperation.Delete, principal: null, peer), peer);
+        }
+        catch (PeerTargetNameException none) when (socket is null)
+        {
+            return none.SocketErrorCode;
+        }
+    }
+
+    private static Socket Closed(PeerTargetNameOperation operation, string? principal, IPEndPoint? peer)
+    {
+        try
+        {
+            return s_closed.Value;
+        }
+        catch (SocketException)
+        {
+            throw new PeerTargetNameException(operation, SocketError.NotSocket, principal, peer);
+        }
     }
 
     private static Socket OpenAndClose()

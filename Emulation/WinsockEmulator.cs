@@ -123,6 +123,12 @@ public sealed class WinsockEmulator
 
             SocketFacts facts = request.Managed is { } managed ? socket.Read(managed, request.Operation is PeerTargetNameOperation.Set) : socket.Read();
             Judgment judgment = _judge.Of(request, facts);
+            if (facts.IsOpen && socket.IsClosed)
+            {
+                // Another thread closed it while it was judged.
+                judgment = _judge.Of(request, socket: default);
+            }
+
             return judgment.Code is SocketError.Success ? _judge.Of(Apply(request, socket, facts)) : judgment;
         }
     }

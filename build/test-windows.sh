@@ -45,6 +45,8 @@ for project in PeerTarget.Abstractions.Tests PeerTarget.Emulation.Tests PeerTarg
     timeout -k 10 120 "$wine" "$out/$project/$project.exe" --no-ansi --progress off >"$log" 2>&1 </dev/null || status=$?
     ran=$(count succeeded "$log") broke=$(count failed "$log") left=$(count skipped "$log")
     passed=$((passed + ${ran:-0})) failed=$((failed + ${broke:-0})) skipped=$((skipped + ${left:-0}))
+    # What the vectors gave on the double and on the provider over it.
+    sed -n 's/^.*\(\(double\|windows-provider\): [0-9]* cases: .*\)\r\{0,1\}$/\1/p' "$log" | sort -u
     echo "${ran:-0} passed, ${broke:-0} failed, ${left:-0} skipped"
     if [ "$status" -ne 0 ] || [ -z "$ran" ]; then
         cat "$log"

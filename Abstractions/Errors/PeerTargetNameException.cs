@@ -71,7 +71,8 @@ public sealed class PeerTargetNameException : SocketException
         string? also = row.AlsoFor(Operation);
         if (_peer is null && row.Code is SocketError.InvalidArgument or SocketError.AddressFamilyNotSupported && (Principal is not null || Operation is PeerTargetNameOperation.Delete))
         {
-            (cause, also) = ("no peer is given, and a datagram socket needs one", cause);
+            also = also is null ? cause : $"{cause}; {also}";
+            cause = "no peer is given, and a datagram socket needs one";
         }
 
         return $"{subject}: {cause}.{(also is null ? "" : $" Also possible: {also}.")} Winsock answered {row}. {row.WhatToDo}";

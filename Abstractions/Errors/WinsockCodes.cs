@@ -121,6 +121,7 @@ public static class WinsockCodes
     /// <returns>Whether there is a code of that name.</returns>
     public static bool TryParse(string name, out SocketError code)
     {
+        ArgumentNullException.ThrowIfNull(name);
         bool known = s_numbers.TryGetValue(name, out int number);
         code = (SocketError)number;
         return known;

@@ -25,12 +25,14 @@ internal sealed class OperationCounter(IMeterFactory meterFactory)
 
         TagList tags = default;
         tags.Add("peer_target.operation.name", operation is PeerTargetNameOperation.Set ? "set" : "delete");
-        if (socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+        // A client that was disposed of has no socket to tell its kind.
+        bool isOpen = error is not SocketError.NotSocket;
+        if (isOpen && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
         {
             tags.Add("network.type", socket.AddressFamily is AddressFamily.InterNetwork ? "ipv4" : "ipv6");
         }
 
-        if (socket.SocketType is SocketType.Stream or SocketType.Dgram)
+        if (isOpen && socket.SocketType is SocketType.Stream or SocketType.Dgram)
         {
             tags.Add("network.transport", socket.SocketType is SocketType.Stream ? "tcp" : "udp");
         }

@@ -50,7 +50,7 @@ public static class PeerTargetNameEncoder
     {
         bool isIPv6 = IsIPv6(peer, mapToIPv6);
         int size = isIPv6 ? IPv6Size : IPv4Size;
-        WriteSockaddr(peer, isIPv6, Take(destination, size));
+        WriteSockaddr(peer, isIPv6, keepZero: false, Take(destination, size));
         return size;
     }
 
@@ -59,7 +59,7 @@ public static class PeerTargetNameEncoder
     {
         BinaryPrimitives.WriteInt32LittleEndian(structure[SecurityProtocolOffset..], (int)name.SecurityProtocol);
         structure[(SecurityProtocolOffset + sizeof(int))..PeerAddressOffset].Clear();
-        WriteSockaddr(name.UncopiedPeer, IsIPv6(name.UncopiedPeer, mapToIPv6), structure.Slice(PeerAddressOffset, PeerAddressSize));
+        WriteSockaddr(name.UncopiedPeer, IsIPv6(name.UncopiedPeer, mapToIPv6), keepZero: true, structure.Slice(PeerAddressOffset, PeerAddressSize));
 
         // UTF-16 as it is, unpaired surrogates included; every platform .NET 10 ships for is little-endian but s390x, which no Windows buffer reaches.
         ReadOnlySpan<byte> text = MemoryMarshal.AsBytes(name.Principal.AsSpan());
@@ -72,7 +72,7 @@ public static class PeerTargetNameEncoder
         peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
 
     // The rest of the destination is zeroed. No peer is all zero, its family included.
-    private static void WriteSockaddr(IPEndPoint? peer, bool isIPv6, Span<byte> destination)
+    private static void WriteSockaddr(IPEndPoint? peer, bool isIPv6, bool keepZero, Span<byte> destination)
     {
         destination.Clear();
         if (peer is null)
@@ -95,10 +95,10 @@ public static class PeerTargetNameEncoder
             _ = peer.Address.TryWriteBytes(address, out _);
             BinaryPrimitives.WriteUInt32LittleEndian(destination[IPv6ScopeIdOffset..], (uint)peer.Address.ScopeId);
         }
-        else if (peer.Port != 0 || !peer.Address.Equals(IPAddress.Any))
+        else if (!keepZero || peer.Port != 0 || !peer.Address.Equals(IPAddress.Any))
         {
-            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates. An address and port of zero stay zero: mapped, they
-            // would pass for a peer, which the documentation refuses.
+            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates. An address and port of zero stay zero in a set: mapped,
+            // they would pass for a peer, which the documentation refuses.
             address[10..12].Fill(0xFF);
             _ = peer.Address.TryWriteBytes(address[12..], out _);
         }

@@ -18,14 +18,14 @@ internal sealed record AssumedValue(object Value, string Meaning)
 /// </summary>
 internal sealed class Assumption
 {
-    private readonly Func<WinsockAssumptions, string, WinsockAssumptions?> _parse;
+    private readonly Reader _parse;
     private readonly Func<WinsockAssumptions, object, WinsockAssumptions> _with;
 
     private Assumption(
         string name,
         Func<WinsockAssumptions, object> get,
         Func<WinsockAssumptions, object, WinsockAssumptions> with,
-        Func<WinsockAssumptions, string, WinsockAssumptions?> parse,
+        Reader parse,
         AssumedValue[] values)
     {
         Name = name;
@@ -34,6 +34,8 @@ internal sealed class Assumption
         _with = with;
         _parse = parse;
     }
+
+    private delegate WinsockAssumptions? Reader(WinsockAssumptions all, string word, out string? fault);
 
     public static IReadOnlyList<Assumption> All { get; } =
     [
@@ -162,14 +164,14 @@ internal sealed class Assumption
             {
                 fault = $"{one.Name} stands twice.";
             }
-            else if (one._parse(assumptions, sides[1]) is { } changed)
+            else if (one._parse(assumptions, sides[1], out string? refusal) is { } changed)
             {
                 assumptions = changed;
                 continue;
             }
             else
             {
-                fault = $"{one.Name} has no such value. It is {(one.Values[0].Value is SocketError ? "a Winsock name or number, such as " : "")}{string.Join(" or ", one.Values.Select(value => value.Text))}.";
+                fault = refusal ?? $"{one.Name} has no such value. It is {(one.Values[0].Value is SocketError ? "a Winsock name or number, such as " : "")}{string.Join(" or ", one.Values.Select(value => value.Text))}.";
             }
 
             return null;
@@ -207,15 +209,17 @@ internal sealed class Assumption
     {
         return new Assumption(name, all => get(all), (all, value) => with(all, (T)value), TryParse, [.. values.Select(value => new AssumedValue(value.Value, value.Meaning))]);
 
-        WinsockAssumptions? TryParse(WinsockAssumptions all, string word)
+        WinsockAssumptions? TryParse(WinsockAssumptions all, string word, out string? fault)
         {
+            fault = null;
             try
             {
                 return parse(word) is { } value ? with(all, value) : null;
             }
-            catch (ArgumentOutOfRangeException)
+            catch (ArgumentOutOfRangeException refused)
             {
                 // The property itself knows which codes it cannot carry out.
+                fault = refused.Message.Split(" (Parameter")[0];
                 return null;
             }
         }

@@ -16,6 +16,7 @@ namespace PeerTarget.Emulation;
 /// <para>
 /// Most properties are the code that Windows answers. Any Winsock code can be set, since nobody knows what a Windows will be found to
 /// answer; <see cref="SocketError.IOPending"/> is refused, because no answer is pending here.
+/// Success is refused for <see cref="ShortBuffer"/> and <see cref="UnspecifiedDatagramPeer"/>.
 /// </para>
 /// <para>
 /// <see cref="ToString()"/> shows what differs from the defaults, such as <c>RepeatedSet = WSAEINVAL</c>, and
@@ -33,7 +34,7 @@ public sealed record WinsockAssumptions : IParsable<WinsockAssumptions>, IFormat
     /// <summary>The defaults, then the defaults with one assumption changed, for each alternative in turn.</summary>
     public static IReadOnlyList<WinsockAssumptions> Variations => field ??= Assumption.Variations();
 
-    /// <summary>The defaults, then as few rows as let every two alternatives of two assumptions meet in one of them.</summary>
+    /// <summary>The defaults, then a few rows in which every two alternatives of two assumptions meet.</summary>
     public static IReadOnlyList<WinsockAssumptions> Pairwise => field ??= Assumption.Pairwise();
 
     /// <summary>

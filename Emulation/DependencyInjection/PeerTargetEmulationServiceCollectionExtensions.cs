@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -47,10 +48,10 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(serviceKey);
-        string name = $"{serviceKey}";
+        string name = Convert.ToString(serviceKey, CultureInfo.InvariantCulture) ?? "";
         ArgumentException.ThrowIfNullOrEmpty(name, nameof(serviceKey));
         services.AddValidatedOptions(name, configure);
-        services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateEmulator(provider, $"{key}"));
+        services.TryAddKeyedSingleton(serviceKey, (provider, _) => CreateEmulator(provider, name));
         services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateProvider(provider, provider.GetRequiredKeyedService<WinsockEmulator>(key)));
         services.RemoveAllKeyed<IPeerTargetNameProvider>(serviceKey);
         return services.AddKeyedSingleton<IPeerTargetNameProvider>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<EmulatedPeerTargetNameProvider>(key));

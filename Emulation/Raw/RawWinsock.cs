@@ -120,7 +120,13 @@ public sealed unsafe class RawWinsock
 
         lock (socket.Gate)
         {
-            if (level != IPPROTO_IPV6 || optname != IPV6_V6ONLY || socket.Read().Family is not AddressFamily.InterNetworkV6)
+            SocketFacts facts = socket.Read();
+            if (!facts.IsOpen)
+            {
+                return Answer(SocketError.NotSocket);
+            }
+
+            if (level != IPPROTO_IPV6 || optname != IPV6_V6ONLY || facts.Family is not AddressFamily.InterNetworkV6)
             {
                 return Answer(SocketError.ProtocolOption);
             }

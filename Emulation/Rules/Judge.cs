@@ -61,7 +61,7 @@ internal sealed class Judge
         bool isDatagram = socket.Type is SocketType.Dgram;
         uint unmet = Unless(socket.IsOpen, Rule.Descriptor)
             | Unless(!call.IsUnknown, Rule.ControlCode)
-            | Unless(!call.LacksBytesReturned, Rule.BytesReturned)
+            | Unless(!call.LacksBytesReturned || (call.IsOverlapped && socket.IsOverlapped), Rule.BytesReturned)
             | Unless(!(call.IsOverlapped && socket.IsOverlapped), Rule.Overlapped)
             | Unless(!call.IsNull, Rule.Pointer)
             | Unless(call.IsWhole, Rule.Size)

@@ -47,7 +47,7 @@ internal static class RuleBook
     [
         Both(Rule.Descriptor, "the descriptor is a socket", "documented", SocketError.NotSocket),
         Both(Rule.ControlCode, "the control code is that of a set or a delete (raw door)", "documented by WSAIoctl", SocketError.InvalidArgument),
-        Both(Rule.BytesReturned, "`lpcbBytesReturned` is not NULL (raw door)", "documented by WSAIoctl", SocketError.Fault),
+        Both(Rule.BytesReturned, "`lpcbBytesReturned` is not NULL, if the call is not overlapped (raw door)", "documented by WSAIoctl", SocketError.Fault),
         Both(Rule.Overlapped, "the call is not overlapped, if the socket is (raw door)", "not emulated", SocketError.OperationNotSupported),
         Both(Rule.Pointer, "the pointer is not NULL", "documented", SocketError.Fault),
         new(Rule.Size, "the buffer has 140 bytes and those of the name", "16 bytes, 28 for an IPv6 address", "documented; the sizes follow from the headers; assumption ShortBuffer", all => all.ShortBuffer),
@@ -57,7 +57,7 @@ internal static class RuleBook
         new(Rule.DeleteOnStream, null, "the socket is not a stream socket", "assumption DeleteOnStream", all => all.DeleteOnStream),
         new(Rule.PeerlessDelete, null, "on an IPv6 stream socket, a family of 0 comes with 28 bytes", "assumption PeerlessDeleteOnIPv6Stream", all => all.PeerlessDeleteOnIPv6Stream),
         Both(Rule.UnspecifiedPeer, "a datagram peer is not all zero, its family included", "assumption UnspecifiedDatagramPeer", all => all.UnspecifiedDatagramPeer),
-        Both(Rule.PeerFamily, "the peer's family is IPv4 or IPv6 or, on a stream socket, 0", "documented; 0 by Microsoft's sample", SocketError.AddressFamilyNotSupported),
+        Both(Rule.PeerFamily, "the peer's family is IPv4 or IPv6 or, on a stream socket, 0", "documented; fixed reading StreamNeedsNoFamily", SocketError.AddressFamilyNotSupported),
         Both(Rule.FamilyMismatch, "the peer's family is the socket's own", "assumption FamilyMismatch", all => all.FamilyMismatch),
         Both(Rule.MappedPeer, "the peer of an IPv6-only socket is not IPv4-mapped", "assumption MappedPeerOnIPv6Only", all => all.MappedPeerOnIPv6Only),
         new(Rule.ZeroPeer, "a datagram peer's address and port are not both zero", null, "documented for set only", _ => SocketError.InvalidArgument),
@@ -83,7 +83,8 @@ internal static class RuleBook
         ("EitherAloneIsAPeer", "An address without a port, or a port without an address, is a peer: the documented zero test needs both to be zero."),
         ("ScopeInKey", "The IPv6 scope id is part of a peer's address. The flow label is not."),
         ("MappedIsIPv4", "An IPv4 peer and its IPv4-mapped form are one address."),
-        ("MappedZeroIsZero", "On a dual-mode socket, an IPv4 peer whose address and port are zero is encoded as IPv6 zeros, not as `::ffff:0.0.0.0`, so that it is refused there too."),
+        ("StreamNeedsNoFamily", "On a stream socket a family of 0 is accepted, whatever follows it. Microsoft's sample passes an address that is all zero."),
+        ("MappedZeroIsZero", "In a set on a dual-mode socket, an IPv4 peer whose address and port are zero is encoded as IPv6 zeros, not as `::ffff:0.0.0.0`, so that the set is refused there too."),
         ("NameVerbatim", "A name is kept as the UTF-16 that came in, unpaired surrogates included."),
         ("LongerIsFine", "A buffer longer than needed is accepted. The excess is not read."),
     ];

@@ -24,8 +24,12 @@ internal readonly record struct AssociationKey(ulong UpperAddress, ulong LowerAd
         return peer.AddressFamily is AddressFamily.InterNetwork ? OfIPv4(bytes, port) : OfIPv6(bytes, (uint)peer.Address.ScopeId, port);
     }
 
-    // By hand, for speed. Addresses that follow each other stay together in the table.
-    public override int GetHashCode() => (int)LowerAddress ^ (int)(LowerAddress >> 32) ^ (int)UpperAddress ^ ((int)(UpperAddress >> 32) * 31) ^ (int)(ScopeId * 31) ^ (Port << 16);
+    // By hand, for speed. IPv4 addresses that follow each other stay together in the table.
+    public override int GetHashCode()
+    {
+        ulong mixed = LowerAddress + (UpperAddress * 0x9E37_79B9_7F4A_7C15UL) + (ScopeId * 0xC2B2_AE3D_27D4_EB4FUL) + ((ulong)Port << 40);
+        return (int)mixed ^ (int)(mixed >> 32);
+    }
 
     public bool Equals(AssociationKey other) =>
         LowerAddress == other.LowerAddress && UpperAddress == other.UpperAddress && ScopeId == other.ScopeId && Port == other.Port;

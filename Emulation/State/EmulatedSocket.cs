@@ -60,6 +60,9 @@ internal sealed class EmulatedSocket
     /// <summary>Raw door: the option IPV6_V6ONLY.</summary>
     public bool IsIPv6Only { get; set; }
 
+    /// <summary>Whether the socket was seen closed. It stays so.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Whether there are names. A refused call never makes a table of them.</summary>
     public bool HasTable => _names is not null;
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Net.Sockets;
+using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
 
@@ -7,32 +10,43 @@ internal static class PeerTargetTool
 {
     public static int Run(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("Peer target names of Winsock: conformance vectors, captured buffers, service principal names and codes.");
-        root.Subcommands.Add(ConformanceCommand.Create(terminal));
-        root.Subcommands.Add(DecodeCommand.Create(terminal));
-        root.Subcommands.Add(SpnCommand.Create(terminal));
-        root.Subcommands.Add(ExplainCommand.Create(terminal));
-
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // No RootCommand, because that is called by its file's name, and peertarget.dll would be one name with PeerTarget.dll.
+        var root = new Command("peertarget", "Peer target names of Winsock: conformance vectors, captured buffers, service principal names and codes.")
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            {
-                terminal.Error.WriteLine($"peertarget: {error.Message}");
-            }
-
-            terminal.Error.WriteLine("peertarget: --help after a command tells how it is used.");
-            return ExitCode.BadInput;
-        }
-
+            ConformanceCommand.Create(terminal),
+            DecodeCommand.Create(terminal),
+            SpnCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+            new HelpOption { Recursive = true },
+            new VersionOption(),
+        };
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
-        }
-        catch (IOException unwritten)
-        {
-            terminal.Error.WriteLine($"peertarget: The report could not be written: {unwritten.Message}");
+            // A file whose name begins with @ is a file.
+            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count == 0)
+            {
+                return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            }
+
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            {
+                terminal.Error.WriteLine($"peertarget: {Readable.Line(error.Message)}");
+            }
+
+            Command command = parsed.CommandResult.Command;
+            terminal.Error.WriteLine(command.Subcommands.Count > 0
+                ? $"peertarget: The commands are {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help after one tells how it is used."
+                : "peertarget: --help after a command tells how it is used.");
             return ExitCode.BadInput;
+        }
+        catch (Exception unwritten) when (unwritten is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            return terminal.Fail($"The report could not be written: {unwritten.Message}");
+        }
+        catch (SocketException exhausted)
+        {
+            return terminal.Fail($"No socket could be opened any more: {WinsockCodes.NameOf(exhausted.SocketErrorCode)}. Nothing is said of the cases.");
         }
     }
 }

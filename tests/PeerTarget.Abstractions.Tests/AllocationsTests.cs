@@ -1,4 +1,4 @@
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Abstractions.Tests;
 

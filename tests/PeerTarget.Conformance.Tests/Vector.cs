@@ -10,7 +10,10 @@ internal static class Vector
     public static IReadOnlyList<ConformanceCase> Parse(string json) => ConformanceFile.Parse(Encoding.UTF8.GetBytes(json), "test.json");
 
     /// <summary>A file of one case with the given steps.</summary>
-    public static string File(params string[] steps) => $"[{Case("case", steps)}]";
+    public static string File(params string[] steps) => Of(Case("case", steps));
+
+    /// <summary>A file of the given cases, which begin on its first line.</summary>
+    public static string Of(params string[] cases) => $$"""{"format":"peertarget-vectors-1","cases":[{{string.Join(',', cases)}}]}""";
 
     public static string Case(string id, params string[] steps) =>
         $$"""{"id":"{{id}}","says":"It is a test.","basis":"documented","source":"a page","steps":[{{string.Join(',', steps)}}]}""";

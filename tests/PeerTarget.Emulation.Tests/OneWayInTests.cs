@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 using PeerTarget.Wire;
 
 namespace PeerTarget.Emulation.Tests;
@@ -33,7 +33,7 @@ public sealed unsafe class OneWayInTests
         var emulator = new WinsockEmulator();
         using var first = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         using var third = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        var raw = new RawDoor(RawForm.Ioctl, emulator);
+        var raw = new RawDoor(emulator);
         nuint second = raw.Open();
 
         _ = Set(emulator, first, Peers.A6);
@@ -61,8 +61,8 @@ public sealed unsafe class OneWayInTests
     public void A_set_and_a_connect_on_one_raw_socket_cannot_pass_each_other()
     {
         // A set that succeeds was judged before the connect took effect, so it is not there for a lookup made before that.
-        byte[] buffer = RawBuffer.Set(Peer);
-        byte[] peer = RawBuffer.Sockaddr(Peer);
+        byte[] buffer = RawDoor.Buffer(Peer);
+        byte[] peer = IPEndPoint.Parse(Peer).Sockaddr();
         int late = 0;
         using var start = new Barrier(2);
         RawWinsock winsock = new WinsockEmulator().Raw;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Tests;
 
@@ -10,14 +10,14 @@ namespace PeerTarget.Tests;
 [TestFixture]
 public sealed class WindowsPeerTargetNameProviderTests
 {
-    [Test, RunsOnly(Skips.OnlyOffWindows)]
+    [Test, Needs(Need.AnotherSystemThanWindows)]
     public void Off_Windows_it_is_not_supported_and_cannot_be_constructed()
     {
         Assert.That(WindowsPeerTargetNameProvider.IsSupported, Is.False);
         Assert.That(Construct, Throws.InstanceOf<PlatformNotSupportedException>().With.Message.Contains("PeerTarget.Emulation"));
     }
 
-    [Test, RunsOnly(Skips.OnlyOnWindowsWithoutFacility)]
+    [Test, Needs(Need.WindowsWithoutTheFacility)]
     public void Where_Winsock_lacks_the_facility_a_set_fails_closed_with_a_message_that_helps()
     {
         Assert.That(WindowsPeerTargetNameProvider.IsSupported, Is.False);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Tool.Tests;
 
@@ -8,9 +8,9 @@ namespace PeerTarget.Tool.Tests;
 public sealed class ConformanceRunTests
 {
     private const string Good = """
-        [{"id":"good","says":"It is good.","basis":"documented","source":"a page","steps":[
+        {"format":"peertarget-vectors-1","cases":[{"id":"good","says":"It is good.","basis":"documented","source":"a page","steps":[
           {"do":"socket","socket":"s","family":"inet","type":"dgram"},
-          {"do":"set","socket":"s","peer":"192.0.2.1:88","name":"host/a","expect":"NO_ERROR"}]}]
+          {"do":"set","socket":"s","peer":"192.0.2.1:88","name":"host/a","expect":"NO_ERROR"}]}]}
         """;
 
     private string _path = "";
@@ -22,7 +22,7 @@ public sealed class ConformanceRunTests
     public void TearDown() => File.Delete(_path);
 
     [Test]
-    public void Without_files_the_built_in_set_passes([Values("emulator", "managed")] string host)
+    public void Without_files_the_built_in_set_passes([Values("emulator", "emulator-provider")] string host)
     {
         var run = ToolRun.Of("conformance", "run", "--host", host);
 
@@ -45,10 +45,10 @@ public sealed class ConformanceRunTests
         Assert.That(run.Out, Does.EndWith("0 not applicable, 1 failed\n"));
     }
 
-    [TestCase("[", "cut off")]
-    [TestCase("[{\"id\":\"a\"}]", "\"says\"")]
+    [TestCase("{\"format\":", "cut off")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[{\"id\":\"a\"}]}", "\"says\"")]
     [TestCase("", "empty")]
-    [TestCase("{}", "not an array")]
+    [TestCase("[]", "{ \"format\": \"peertarget-vectors-1\", \"cases\": [ ... ] }")]
     public void A_malformed_file_exits_2_with_a_message_and_runs_nothing(string json, string problem)
     {
         string good = Path.GetTempFileName();
@@ -59,7 +59,7 @@ public sealed class ConformanceRunTests
             var run = ToolRun.Of("conformance", "run", good, Write(json));
 
             Assert.That((run.ExitCode, run.Out), Is.EqualTo((2, "")));
-            Assert.That(run.Error, Does.StartWith($"peertarget: {_path}: line 1").And.Contain(problem));
+            Assert.That(run.Error, Does.StartWith($"peertarget: {_path}: ").And.Contain(problem));
         }
         finally
         {
@@ -106,7 +106,7 @@ public sealed class ConformanceRunTests
         Assert.That(ToolRun.With("", coloured: false, "conformance", "run", _path).Out, Does.Not.Contain("\u001b["));
     }
 
-    [Test, RunsOnly(Skips.OnlyOffWindows)]
+    [Test, Needs(Need.AnotherSystemThanWindows)]
     public void Winsock_off_Windows_exits_2()
     {
         Assert.That(ToolRun.Of("conformance", "run", "--host", "winsock").ExitCode, Is.EqualTo(2));
@@ -129,5 +129,99 @@ public sealed class ConformanceRunTests
     {
         File.WriteAllText(_path, json);
         return _path;
+    }
+
+    [Test]
+    public void Nothing_that_a_file_holds_reaches_the_terminal_raw([Values(true, false)] bool json)
+    {
+        const string Evil = "\\u001b[2K\\u202e\\n";
+        string vector = Good.Replace("NO_ERROR", "WSAEISCONN", StringComparison.Ordinal).Replace("It is good.", $"It is {Evil}.", StringComparison.Ordinal)
+            .Replace("a page", $"a {Evil} page", StringComparison.Ordinal).Replace("host/a", Evil, StringComparison.Ordinal);
+        string text = File.Exists(Write(vector)) ? ToolRun.Of(json ? ["conformance", "run", "--json", _path] : ["conformance", "run", _path]).Out : "";
+
+        Assert.That(text, Does.Contain("WSAEISCONN").And.Not.Contain("\u001b").And.Not.Contain("\u202e"));
+        Assert.That(text.Split('\n').Count(line => line.StartsWith('.')), Is.Zero, "a forged line");
+    }
+
+    [TestCase("""{"format":"peertarget-vectors-1","\u001b[2K\u202e":1,"cases":[]}""")]
+    [TestCase("""{"format":"\u001b[2K\u202e","cases":[]}""")]
+    [TestCase("""{"format":"peertarget-vectors-1","cases":[{"id":"\u001b[2K\u202e","says":"x","basis":"documented","source":"x","steps":[]}]}""")]
+    [TestCase("""{"format":"peertarget-vectors-1","cases":[{"id":"a","says":"x","basis":"\u001b[2K\u202e","source":"x","steps":[]}]}""")]
+    [TestCase("""{"format":"peertarget-vectors-1","cases":[{"id":"a","says":"x","basis":"documented","source":"x","steps":[{"do":"\u001b[2K\u202e"}]}]}""")]
+    public void Nothing_of_a_malformed_file_reaches_standard_error_raw(string json)
+    {
+        var run = ToolRun.Of("conformance", "run", Write(json));
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Not.Contain("\u001b").And.Not.Contain("\u202e"));
+        Assert.That(run.Error.TrimEnd('\n'), Does.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void A_files_name_reaches_the_terminal_escaped()
+    {
+        string name = Path.Combine(Path.GetTempPath(), $"\u202e{Path.GetRandomFileName()}");
+
+        Assert.That(ToolRun.Of("conformance", "run", name).Error, Does.Contain("\\u202E").And.Not.Contain("\u202e"));
+        Assert.That(ToolRun.Of("decode", name).Error, Does.Not.Contain("\u202e"));
+    }
+
+    [Test]
+    public void A_run_without_a_case_exits_2_and_a_file_without_cases_is_still_a_file()
+    {
+        string empty = Write("""{"format":"peertarget-vectors-1","cases":[]}""");
+        string good = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(good, Good);
+
+            Assert.That(ToolRun.Of("conformance", "run", empty), Is.EqualTo(new ToolRun(2, "", "peertarget: The files hold not one case, so nothing was run.\n")));
+            Assert.That(ToolRun.Of("conformance", "run", empty, good).ExitCode, Is.Zero);
+        }
+        finally
+        {
+            File.Delete(good);
+        }
+    }
+
+    [Test]
+    public void Files_are_bounded_by_the_run_and_not_each_alone()
+    {
+        File.WriteAllText(_path, Good + new string(' ', 40 * 1024 * 1024));
+
+        Assert.That(ToolRun.Of("conformance", "run", _path).ExitCode, Is.Zero);
+        Assert.That(ToolRun.Of("conformance", "run", _path, _path).Error, Does.Contain("more than 64 MiB"));
+    }
+
+    [Test]
+    public void The_provider_is_recorded_too_and_a_recording_is_no_vector_file()
+    {
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--out", _path).ExitCode, Is.Zero);
+
+        Assert.That(ToolRun.Of("conformance", "run", _path).Error, Does.Contain("It is a recording"));
+    }
+
+    [Test]
+    public void A_mistyped_option_and_a_file_whose_name_begins_with_an_at_sign_are_told_for_what_they_are()
+    {
+        Assert.That(ToolRun.Of("conformance", "run", "--jsonn").Error, Does.Contain("no such option"));
+        Assert.That(ToolRun.Of("conformance", "run", "@vectors.json"), Is.EqualTo(new ToolRun(2, "", "peertarget: @vectors.json: There is no such file.\n")));
+    }
+
+    [Test]
+    public void Without_a_command_the_commands_are_listed() =>
+        Assert.That(ToolRun.Of().Error, Does.Contain("The commands are conformance, decode, spn, explain"));
+
+    [Test]
+    public void Output_that_cannot_be_written_exits_2_whatever_is_wrong_with_it()
+    {
+        using var closed = new StringWriter();
+        closed.Dispose();
+        using var error = new StringWriter();
+        using var input = new StringReader("");
+
+        Assert.That(PeerTargetTool.Run(["explain", "10056"], new Terminal(closed, error, input, IsColoured: false, ShowsProgress: false)), Is.EqualTo(2));
+        Assert.That(PeerTargetTool.Run(["explain", "nothing"], new Terminal(error, closed, input, IsColoured: false, ShowsProgress: false)), Is.EqualTo(2));
+        Assert.That(PeerTargetTool.Run([], new Terminal(error, closed, input, IsColoured: false, ShowsProgress: false)), Is.EqualTo(2));
     }
 }

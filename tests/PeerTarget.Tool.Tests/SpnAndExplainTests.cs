@@ -30,6 +30,8 @@ public sealed class SpnAndExplainTests
     [TestCase("WSAEISCONN")]
     [TestCase("wsaeisconn")]
     [TestCase("10056")]
+    [TestCase("0x2748")]
+    [TestCase("IsConnected")]
     public void A_code_is_explained_for_both_operations_with_what_to_do(string code)
     {
         var run = ToolRun.Of("explain", code);

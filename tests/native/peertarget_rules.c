@@ -157,8 +157,19 @@ static int read_delete(const struct ioctl_call *call, SOCKADDR_STORAGE *address)
     return 0;
 }
 
-static int judge_peer(const SOCKADDR_STORAGE *address, const struct peer_address *peer, int family,
-                      int type)
+/* The dual-stack page: an IPv6 socket takes IPv4-mapped addresses unless IPV6_V6ONLY is on. */
+static bool mapped_on_ipv6_only(SOCKET s, const struct peer_address *peer)
+{
+    static const unsigned char prefix[12] = {[10] = 0xff, [11] = 0xff};
+    DWORD only = 1;
+    int size = sizeof only;
+
+    return peer->family == AF_INET6 && memcmp(peer->address, prefix, sizeof prefix) == 0 &&
+           (getsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&only, &size) != 0 || only != 0);
+}
+
+static int judge_peer(SOCKET s, const SOCKADDR_STORAGE *address, const struct peer_address *peer,
+                      int family, int type)
 {
     if (peer->family == AF_UNSPEC) {
         /* Microsoft's stcpclient sample leaves the address all zero, family too. */
@@ -178,7 +189,11 @@ static int judge_peer(const SOCKADDR_STORAGE *address, const struct peer_address
      * and AF_INET6 is assumption FamilyMismatch: WSAEAFNOSUPPORT, as the list of error codes has it
      * for an address that does not go with its socket.
      */
-    return peer->family == family ? 0 : WSAEAFNOSUPPORT;
+    if (peer->family != family)
+        return WSAEAFNOSUPPORT;
+
+    /* assumption MappedPeerOnIPv6Only: WSAEAFNOSUPPORT; no page gives the code. */
+    return mapped_on_ipv6_only(s, peer) ? WSAEAFNOSUPPORT : 0;
 }
 
 /* assumption MalformedName: WSAEINVAL for an empty one, half a code unit, or a NUL anywhere. */
@@ -237,7 +252,7 @@ int judge(const struct ioctl_call *call)
         return WSAEINVAL;
 
     read_peer(&request.PeerAddress, &peer);
-    error = judge_peer(&request.PeerAddress, &peer, family, type);
+    error = judge_peer(call->socket, &request.PeerAddress, &peer, family, type);
     if (error != 0)
         return error;
 

@@ -20,19 +20,18 @@ internal static class CallBuffer
     /// <param name="dualMode">Whether the socket is dual-mode, so that an IPv4 peer goes by its IPv4-mapped address.</param>
     public static byte[]? Build(CallStep step, bool dualMode)
     {
-        if (step.IsNull || step.Buffer is not null)
+        if (step.Buffer is { } given)
         {
-            return step.Buffer?.ToArray();
+            return given.Bytes?.ToArray();
         }
 
-        bool isSet = step.Operation is PeerTargetNameOperation.Set;
-        byte[] sockaddr = step.Peer is { } peer ? Sockaddr(dualMode ? Map(peer) : peer) : new byte[isSet ? StorageSize : 16];
+        byte[] sockaddr = step.Peer is { } peer ? Sockaddr(dualMode ? Map(peer, keepZero: step is SetStep) : peer) : new byte[step is SetStep ? StorageSize : 16];
         if (step.AddressFamily is { } family)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(sockaddr, family);
+            BinaryPrimitives.WriteUInt16LittleEndian(sockaddr, (ushort)family);
         }
 
-        return isSet ? Structure(step, sockaddr) : sockaddr;
+        return step is SetStep set ? Structure(set, sockaddr) : sockaddr;
     }
 
     /// <summary>An endpoint as a sockaddr_in or a sockaddr_in6.</summary>
@@ -52,17 +51,17 @@ internal static class CallBuffer
     }
 
     /// <summary>
-    /// An IPv4 peer by its IPv4-mapped address, as a dual-mode socket knows it. Fixed reading MappedZeroIsZero: an address and port of zero
-    /// become those of IPv6.
+    /// An IPv4 peer by its IPv4-mapped address, as a dual-mode socket knows it. Fixed reading MappedZeroIsZero: in a set, an address and port
+    /// of zero become those of IPv6.
     /// </summary>
-    public static IPEndPoint Map(IPEndPoint peer) => peer switch
+    public static IPEndPoint Map(IPEndPoint peer, bool keepZero = false) => peer switch
     {
         { AddressFamily: AddressFamily.InterNetworkV6 } => peer,
-        { Port: 0 } when peer.Address.Equals(IPAddress.Any) => new IPEndPoint(IPAddress.IPv6Any, 0),
+        { Port: 0 } when keepZero && peer.Address.Equals(IPAddress.Any) => new IPEndPoint(IPAddress.IPv6Any, 0),
         _ => new IPEndPoint(peer.Address.MapToIPv6(), peer.Port),
     };
 
-    private static byte[] Structure(CallStep step, byte[] sockaddr)
+    private static byte[] Structure(SetStep step, byte[] sockaddr)
     {
         ReadOnlySpan<byte> name = MemoryMarshal.AsBytes(step.Name.AsSpan());
         byte[] structure = new byte[144 + name.Length];

@@ -2,6 +2,16 @@ using PeerTarget.Emulation;
 
 namespace PeerTarget.Conformance;
 
+/// <summary>What a case's expectations rest on.</summary>
+public enum ConformanceBasis
+{
+    /// <summary>A page of the documentation.</summary>
+    Documented,
+
+    /// <summary>An assumption, where the documentation is silent.</summary>
+    Assumed,
+}
+
 /// <summary>A short history of sockets and calls, and what each call must return. Immutable.</summary>
 public sealed record ConformanceCase
 {
@@ -23,12 +33,12 @@ public sealed record ConformanceCase
     /// <summary>The page and clause, or the assumption's name.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The assumptions under which it runs, on the emulator alone; <see langword="null"/> for the defaults, on any host.</summary>
+    /// <summary>The assumptions under which it is judged, on the emulator alone; <see langword="null"/> for the defaults, on any host.</summary>
     public WinsockAssumptions? Assumptions { get; init; }
 
     /// <summary>The history, in order.</summary>
     public required IReadOnlyList<ConformanceStep> Steps { get; init; }
 
-    /// <summary>Its UTF-8 text in the file.</summary>
+    /// <summary>Its UTF-8 text in the file, which holds what no string can: halves of surrogate pairs.</summary>
     public required ReadOnlyMemory<byte> Text { get; init; }
 }

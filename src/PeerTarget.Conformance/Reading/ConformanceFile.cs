@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace PeerTarget.Conformance;
 
 /// <summary>Reads vector files. A file is read whole or not at all: the first fault is reported, with its place.</summary>
@@ -68,34 +70,13 @@ public static class ConformanceFile
     /// <exception cref="ConformanceFormatException">It breaks the format; the message says where and how.</exception>
     public static IReadOnlyList<ConformanceCase> Parse(ReadOnlyMemory<byte> json, string name)
     {
-        ReadOnlyMemory<byte> bytes = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
-        if (bytes.Length > MaxSize)
-        {
-            throw TooLarge(name);
-        }
-
-        var cases = new List<ConformanceCase>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        var reader = new JsonArrayReader(name, bytes.Span);
-        reader.Begin();
-        while (reader.Next() is { } value)
-        {
-            if (cases.Count == MaxCases)
-            {
-                throw new ConformanceFormatException(name, value.Line, caseId: null, step: null, key: null, $"The file holds more than {MaxCases} cases.");
-            }
-
-            ConformanceCase vector = CaseReader.Read(value, name, bytes);
-            if (!lines.TryAdd(vector.Id, vector.Line))
-            {
-                throw new ConformanceFormatException(name, vector.Line, vector.Id, step: null, "id", $"Line {lines[vector.Id]} has a case of the same id.");
-            }
-
-            cases.Add(vector);
-        }
-
-        return cases;
+        return json.Length > MaxSize ? throw TooLarge(name)
+            : !Utf8.IsValid(json.Span) ? throw Unreadable(name, "The text is not valid UTF-8.")
+            : new VectorReader(name, WithoutMark(json)).ReadFile();
     }
+
+    /// <summary>The bytes behind a byte order mark, if there is one.</summary>
+    internal static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) => bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
     private static byte[] ReadAll(Stream stream, string name)
     {

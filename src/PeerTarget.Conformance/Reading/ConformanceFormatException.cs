@@ -17,6 +17,9 @@ public sealed class ConformanceFormatException : FormatException
     {
     }
 
+    /// <summary>Enough of a text to know it by; a fault in a file may be megabytes long.</summary>
+    internal static string Shorten(string text) => text.Length <= 80 ? text : $"{text.AsSpan(0, 77)}...";
+
     private static string Describe(string file, int? line, string? caseId, int? step, string? key, string problem)
     {
         string where = string.Join(", ", new[]

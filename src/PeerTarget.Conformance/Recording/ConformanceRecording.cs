@@ -1,15 +1,17 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PeerTarget.Conformance;
 
-/// <summary>What a host answered to a set of cases, with the machine and the time: a JSON file that anyone can send.</summary>
+/// <summary>What a host answered to a set of cases, with the machine and the time: a file of one JSON value a line that anyone can send.</summary>
 /// <remarks>docs/conformance.md gives the format. Immutable.</remarks>
-public sealed record ConformanceRecording
+public sealed partial record ConformanceRecording
 {
-    private const string Format = "peertarget-recording-1";
+    private const string FormatName = "peertarget-recording-2";
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -19,11 +21,11 @@ public sealed record ConformanceRecording
     /// <summary>The machine.</summary>
     public required RecordedSystem System { get; init; }
 
-    /// <summary>When the recording was made.</summary>
-    public required DateTimeOffset Recorded { get; init; }
+    /// <summary>When the recording was begun.</summary>
+    public required DateTimeOffset Started { get; init; }
 
     /// <summary>The cases, each once for each form that was called.</summary>
-    public required IReadOnlyList<RecordedCase> Cases { get; init; }
+    public required IReadOnlyList<CaseRun> Cases { get; init; }
 
     /// <summary>
     /// Whether the machine has no peer target names at all: wherever a name should have been taken, it answered
@@ -36,49 +38,63 @@ public sealed record ConformanceRecording
             // A recording of no such call says nothing, not even that.
             string[] answers =
             [
-                .. Cases.SelectMany(recorded => recorded.Answers
-                    .Where(answer => recorded.Case.Steps[answer.Step - 1] is CallStep && answer.Expected == "NO_ERROR")
+                .. Cases.SelectMany(run => run.Answers
+                    .Where(answer => run.Case.Steps[answer.Step - 1] is CallStep && answer.Expected == "NO_ERROR")
                     .Select(answer => answer.Got)),
             ];
             return answers.Length > 0 && answers.All(got => got == "WSAEOPNOTSUPP");
         }
     }
 
-    /// <summary>Runs every case to its end, whatever is expected, and records the answers.</summary>
+    /// <summary>Performs every case to its end, whatever is expected, and writes each down before the next begins.</summary>
     /// <param name="cases">The cases.</param>
     /// <param name="host">The host.</param>
     /// <param name="time">What tells the time.</param>
-    public static ConformanceRecording Make(IEnumerable<ConformanceCase> cases, IConformanceHost host, TimeProvider time)
+    /// <param name="destination">Where to write.</param>
+    /// <returns>What was written.</returns>
+    public static ConformanceRecording Make(IEnumerable<ConformanceCase> cases, IConformanceHost host, TimeProvider time, Stream destination)
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(time);
-        return new ConformanceRecording
+        ArgumentNullException.ThrowIfNull(destination);
+        ConformanceCase[] all = [.. cases];
+        DateTimeOffset started = time.GetUtcNow();
+        WriteLine(destination, json => WriteHeader(json, host, started, all));
+        var runs = new List<CaseRun>();
+        foreach (ConformanceCase vector in all)
         {
-            Host = host.Name,
-            System = RecordedSystem.Current,
-            Recorded = time.GetUtcNow(),
-            Cases = [.. cases.SelectMany(vector => ConformanceRunner.FormsOf(vector, host).Select(form => Record(vector, host, form)))],
-        };
+            foreach (CallForm form in ConformanceRunner.FormsOf(vector, host))
+            {
+                // What Windows is asked under no assumption of ours would be judged by none.
+                CaseRun run = vector.Assumptions is not null && host is WinsockHost
+                    ? new CaseRun(vector, form, [], host.ReasonAgainst(vector))
+                    : ConformanceRunner.Perform(vector, host, form, goOn: true);
+                WriteLine(destination, json => WriteRun(json, run));
+                runs.Add(run);
+            }
+        }
+
+        return new ConformanceRecording { Host = host.Name, System = RecordedSystem.Current, Started = started, Cases = runs };
     }
 
     /// <summary>Performs the recorded cases on another host, and tells where it answers otherwise.</summary>
     /// <param name="host">The host, such as an emulator under certain assumptions.</param>
     /// <returns>The recorded cases with the recorded answers as the expected ones, and those of the host next to them.</returns>
-    public IReadOnlyList<RecordedCase> Replay(IConformanceHost host)
+    public IReadOnlyList<CaseRun> Replay(IConformanceHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
         return
         [
             .. Cases.Select(recorded =>
             {
-                RecordedCase replayed = Record(recorded.Case, host, recorded.Form);
+                CaseRun replayed = ConformanceRunner.Perform(recorded.Case, host, host.Forms.Contains(recorded.Form) ? recorded.Form : host.Forms[0], goOn: true);
                 return replayed with
                 {
                     Answers =
                     [
                         .. recorded.Answers.Join(
-                            replayed.Answers, answer => answer.Step, answer => answer.Step, (then, now) => new RecordedAnswer(then.Step, then.Got, now.Got)),
+                            replayed.Answers, answer => answer.Step, answer => answer.Step, (then, now) => new StepAnswer(then.Step, then.Got, now.Got, then.Got == now.Got)),
                     ],
                 };
             }),
@@ -87,156 +103,147 @@ public sealed record ConformanceRecording
 
     /// <summary>Reads a recording.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ConformanceFormatException">It cannot be read or is no recording.</exception>
+    /// <exception cref="ConformanceFormatException">It cannot be read or is no recording; the message says where and how.</exception>
     public static ConformanceRecording Read(string path)
     {
-        ReadOnlyMemory<byte> bytes = ConformanceFile.ReadBytes(path);
-        try
+        ReadOnlyMemory<byte> rest = ConformanceFile.WithoutMark(ConformanceFile.ReadBytes(path));
+        Header? header = null;
+        var runs = new List<CaseRun>();
+        for (int line = 1; !rest.IsEmpty; line++)
         {
-            using var document = JsonDocument.Parse(bytes);
-            JsonElement root = document.RootElement;
-            if (root.GetProperty("format").GetString() != Format)
+            int end = rest.Span.IndexOf((byte)'\n');
+            ReadOnlyMemory<byte> text = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            var place = new Place(path, line);
+            if (header is not null)
             {
-                throw new FormatException($"Its format is not {Format}.");
+                runs.Add(ReadRun(text, place));
+                continue;
             }
 
-            JsonElement system = root.GetProperty("system");
-            return new ConformanceRecording
+            header = Binder.Bind<Header>(text, place);
+            if (header.Format != FormatName)
             {
-                Host = Text(root, "host"),
-                System = new RecordedSystem(Text(system, "os"), Text(system, "architecture"), Text(system, "runtime"), system.TryGetProperty("wine", out JsonElement wine) ? wine.GetString() : null),
-                Recorded = root.GetProperty("recorded").GetDateTimeOffset(),
-                Cases = [.. root.GetProperty("cases").EnumerateArray().Select((recorded, index) => ReadCase(recorded, path, index))],
-            };
-        }
-        catch (Exception fault) when (fault is JsonException or FormatException and not ConformanceFormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
-        {
-            throw new ConformanceFormatException(path, line: null, caseId: null, step: null, key: null, $"It is no recording. {fault.Message}");
-        }
-    }
-
-    /// <summary>Writes the recording, a line for each case.</summary>
-    /// <param name="destination">Where to.</param>
-    public void Write(Stream destination)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        destination.Write("{\n"u8);
-        WriteMember(destination, "format", json => json.WriteStringValue(Format));
-        WriteMember(destination, "host", json => json.WriteStringValue(Host));
-        WriteMember(destination, "system", WriteSystem);
-        WriteMember(destination, "recorded", json => json.WriteStringValue(Recorded.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
-        destination.Write("\"cases\": ["u8);
-        for (int i = 0; i < Cases.Count; i++)
-        {
-            destination.Write(i == 0 ? "\n"u8 : ",\n"u8);
-            WriteValue(destination, json => WriteCase(json, Cases[i]));
-        }
-
-        destination.Write("\n]\n}\n"u8);
-    }
-
-    private static RecordedCase Record(ConformanceCase vector, IConformanceHost host, CallForm form)
-    {
-        // Windows can look no name up, but it answers the calls around the lookup.
-        if (vector.Assumptions is not null && host is WinsockHost)
-        {
-            return new RecordedCase(vector, form, host.ReasonAgainst(vector), []);
-        }
-
-        var answers = new List<RecordedAnswer>();
-        string? notApplicable = null;
-        using IConformanceSession session = host.Begin(vector);
-        foreach (ConformanceStep step in vector.Steps)
-        {
-            CallForm chosen = (step as CallStep)?.Via ?? form;
-            HostAnswer answer = host.Forms.Contains(chosen) ? session.Perform(step, chosen) : HostAnswer.None($"step {step.Number}: the form was not called");
-            if (answer.NotApplicable is null)
-            {
-                answers.Add(new RecordedAnswer(step.Number, ConformanceRunner.ExpectedOf(step), ConformanceRunner.GotOf(step, answer)));
-            }
-            else
-            {
-                notApplicable ??= answer.NotApplicable;
-                if (step is not (LookupStep or CallStep))
-                {
-                    break;
-                }
+                throw place.Fault("format", $"The format is not {FormatName}.");
             }
         }
 
-        return new RecordedCase(vector, form, notApplicable, answers);
+        return header is null
+            ? throw new Place(path).Fault(key: null, "The file is empty. The first line of a recording is its header.")
+            : new ConformanceRecording { Host = header.Host, System = header.System, Started = header.Started, Cases = runs };
     }
 
-    private static RecordedCase ReadCase(JsonElement recorded, string path, int index)
+    private static CaseRun ReadRun(ReadOnlyMemory<byte> text, Place place)
     {
-        // The case is read as strictly as in a vector file.
-        byte[] vector = Encoding.UTF8.GetBytes($"[{recorded.GetProperty("vector").GetRawText()}]");
-        ConformanceCase read = ConformanceFile.Parse(vector, string.Create(CultureInfo.InvariantCulture, $"{path}, recorded case {index + 1}"))[0];
-        RecordedAnswer[] answers =
-        [
-            .. recorded.GetProperty("answers").EnumerateArray().Select(answer =>
-                new RecordedAnswer(answer.GetProperty("step").GetInt32(), Text(answer, "expected"), Text(answer, "got"))),
-        ];
-        return answers.All(answer => answer.Step >= 1 && answer.Step <= read.Steps.Count)
-            ? new RecordedCase(
-                read,
-                Text(recorded, "form") == "function" ? CallForm.Function : CallForm.Ioctl,
-                recorded.TryGetProperty("notApplicable", out JsonElement reason) ? reason.GetString() : null,
-                answers)
-            : throw new FormatException($"Case {read.Id} has an answer to a step that it does not have.");
+        Line read = Binder.Bind<Line>(text, place);
+        ConformanceCase vector = new VectorReader(place.File, text).ReadCase(read.Vector) with { Line = place.Line!.Value };
+        return read.Answers.FirstOrDefault(answer => answer.Step < 1 || answer.Step > vector.Steps.Count) is { } stray
+            ? throw (place with { CaseId = vector.Id }).Fault("step", $"The case has no step {stray.Step}.")
+            : new CaseRun(
+                vector,
+                Enum.TryParse(read.Form, ignoreCase: true, out CallForm form) ? form : throw place.Fault("form", "The form is ioctl, function or provider."),
+                [.. read.Answers.Select(answer => new StepAnswer(answer.Step, $"{answer.Expected}", $"{answer.Got}", $"{answer.Expected}" == $"{answer.Got}"))],
+                read.NotApplicable);
     }
 
-    private static void WriteMember(Stream destination, string key, Action<Utf8JsonWriter> write)
+    private static void WriteLine(Stream destination, Action<Utf8JsonWriter> write)
     {
-        destination.Write(Encoding.UTF8.GetBytes($"\"{key}\": "));
-        WriteValue(destination, write);
-        destination.Write(",\n"u8);
-    }
-
-    private static void WriteValue(Stream destination, Action<Utf8JsonWriter> write)
-    {
-        using var json = new Utf8JsonWriter(destination, s_options);
-        write(json);
-    }
-
-    private void WriteSystem(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("os", System.OperatingSystem);
-        json.WriteString("architecture", System.Architecture);
-        json.WriteString("runtime", System.Runtime);
-        if (System.Wine is { } wine)
+        using (var json = new Utf8JsonWriter(destination, s_options))
         {
-            json.WriteString("wine", wine);
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
         }
 
+        destination.WriteByte((byte)'\n');
+        destination.Flush();
+    }
+
+    private static void WriteHeader(Utf8JsonWriter json, IConformanceHost host, DateTimeOffset started, ConformanceCase[] cases)
+    {
+        json.WriteString("format", FormatName);
+        json.WriteString("host", host.Name);
+        json.WritePropertyName("system");
+        JsonSerializer.Serialize(json, RecordedSystem.Current, JsonSerializerOptions.Web);
+        json.WriteStartObject("tool");
+        json.WriteString("name", "peertarget");
+        json.WriteString("version", typeof(ConformanceRecording).Assembly.GetName().Version!.ToString(3));
         json.WriteEndObject();
+        json.WriteStartObject("vectors");
+        json.WriteString("name", "peertarget");
+        json.WriteNumber("cases", cases.Length);
+        json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData([.. cases.SelectMany(vector => OneLine(vector).ToArray())])));
+        json.WriteEndObject();
+        json.WriteString("started", started.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 
-    private static void WriteCase(Utf8JsonWriter json, RecordedCase recorded)
+    private static void WriteRun(Utf8JsonWriter json, CaseRun run)
     {
-        json.WriteStartObject();
         json.WritePropertyName("vector");
-        json.WriteRawValue(JsonText.Minify(recorded.Case.Text.Span));
-        json.WriteString("form", recorded.Form is CallForm.Ioctl ? "ioctl" : "function");
-        if (recorded.NotApplicable is { } reason)
+        json.WriteRawValue(OneLine(run.Case));
+        json.WriteString("form", $"{run.Form}".ToLowerInvariant());
+        if (run.NotApplicable is { } reason)
         {
             json.WriteString("notApplicable", reason);
         }
 
         json.WriteStartArray("answers");
-        foreach (RecordedAnswer answer in recorded.Answers)
+        foreach (StepAnswer answer in run.Answers)
         {
             json.WriteStartObject();
             json.WriteNumber("step", answer.Step);
-            json.WriteString("expected", answer.Expected);
-            json.WriteString("got", answer.Got);
+            WriteCode("expected", answer.Expected);
+            WriteCode("got", answer.Got);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
+
+        void WriteCode(string key, string code)
+        {
+            json.WritePropertyName(key);
+            if (int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteStringValue(code);
+            }
+        }
     }
 
-    private static string Text(JsonElement element, string key) => element.GetProperty(key).GetString() ?? throw new FormatException($"The key \"{key}\" is null.");
+    // A JSON string holds no raw line break, so those of the file stand between its tokens.
+    private static byte[] OneLine(ConformanceCase vector) => Encoding.UTF8.GetBytes(LineBreaks().Replace(Encoding.UTF8.GetString(vector.Text.Span), " "));
+
+    [GeneratedRegex(@"\s*[\r\n]\s*")]
+    private static partial Regex LineBreaks();
+
+    private sealed record Header
+    {
+        public required string Format { get; init; }
+
+        public required string Host { get; init; }
+
+        public required RecordedSystem System { get; init; }
+
+        public required JsonElement Tool { get; init; }
+
+        public required JsonElement Vectors { get; init; }
+
+        public required DateTimeOffset Started { get; init; }
+    }
+
+    private sealed record Line
+    {
+        public required RawValue Vector { get; init; }
+
+        public required string Form { get; init; }
+
+        public required RecordedAnswer[] Answers { get; init; }
+
+        public string? NotApplicable { get; init; }
+    }
+
+    private sealed record RecordedAnswer(int Step, JsonElement Expected, JsonElement Got);
 }

@@ -1,11 +1,51 @@
-using System.Text;
+using System.Net.Sockets;
 
 namespace PeerTarget.Conformance;
+
+/// <summary>How a case went on a host.</summary>
+public enum CaseOutcome
+{
+    /// <summary>Every step answered as expected, in every form that the host has.</summary>
+    Passed,
+
+    /// <summary>A step answered something else.</summary>
+    Failed,
+
+    /// <summary>The host cannot express the case. It counts as neither passed nor failed.</summary>
+    NotApplicable,
+}
+
+/// <summary>What a host answered to a step, next to what was expected.</summary>
+/// <param name="Step">The step, from 1.</param>
+/// <param name="Expected">The code, or the name of a lookup, as a report shows it.</param>
+/// <param name="Got">What the host answered, in the same words.</param>
+/// <param name="IsExpected">Whether the two are equal as values: two names may look alike in a report.</param>
+public sealed record StepAnswer(int Step, string Expected, string Got, bool IsExpected);
+
+/// <summary>What a host answered to a case in one form.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Form">The form in which the host was called where a step does not choose for itself.</param>
+/// <param name="Answers">The answers, in order; a step that the host cannot perform has none.</param>
+/// <param name="NotApplicable">Why the case, or the rest of it, was not performed; <see langword="null"/> if all was.</param>
+public sealed record CaseRun(ConformanceCase Case, CallForm Form, IReadOnlyList<StepAnswer> Answers, string? NotApplicable = null)
+{
+    /// <summary>The first answer that was not expected.</summary>
+    public StepAnswer? Failure => Answers.FirstOrDefault(answer => !answer.IsExpected);
+}
+
+/// <summary>How a case went on a host, in every form.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Run">The run that decided.</param>
+public sealed record CaseResult(ConformanceCase Case, CaseRun Run)
+{
+    /// <summary>How it went.</summary>
+    public CaseOutcome Outcome => Run.Failure is not null ? CaseOutcome.Failed : Run.NotApplicable is null ? CaseOutcome.Passed : CaseOutcome.NotApplicable;
+}
 
 /// <summary>Runs cases on a host. Stateless, so thread-safe if the host is.</summary>
 public static class ConformanceRunner
 {
-    /// <summary>Runs a case, in each form that the host has and the case does not choose for itself.</summary>
+    /// <summary>Runs a case, in each form that the host has and the case does not choose for itself, as far as the first surprise.</summary>
     /// <param name="vector">The case.</param>
     /// <param name="host">The host.</param>
     public static CaseResult Run(ConformanceCase vector, IConformanceHost host)
@@ -14,92 +54,76 @@ public static class ConformanceRunner
         ArgumentNullException.ThrowIfNull(host);
         if (host.ReasonAgainst(vector) is { } reason)
         {
-            return new CaseResult(vector, CaseOutcome.NotApplicable, reason);
+            return new CaseResult(vector, new CaseRun(vector, host.Forms[0], [], reason));
         }
 
+        CaseRun run = null!;
         foreach (CallForm form in FormsOf(vector, host))
         {
-            CaseResult result = Run(vector, host, form);
-            if (result.Outcome is not CaseOutcome.Passed)
+            run = Perform(vector, host, form, goOn: false);
+            if (run.Failure is not null || run.NotApplicable is not null)
             {
-                return result;
+                break;
             }
         }
 
-        return new CaseResult(vector, CaseOutcome.Passed);
+        return new CaseResult(vector, run);
     }
 
-    /// <summary>The forms to run a case in: one is enough where no step leaves the choice open.</summary>
-    internal static IEnumerable<CallForm> FormsOf(ConformanceCase vector, IConformanceHost host) =>
-        vector.Steps.Any(step => step is CallStep { Via: null }) ? host.Forms : host.Forms.Take(1);
-
-    /// <summary>What a step must answer, as a report shows it.</summary>
-    internal static string ExpectedOf(ConformanceStep step) => step switch
+    /// <summary>Performs a case in one form.</summary>
+    /// <param name="vector">The case.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="goOn">Whether to go on after an answer that was not expected, and after a call that the host cannot make.</param>
+    public static CaseRun Perform(ConformanceCase vector, IConformanceHost host, CallForm form, bool goOn)
     {
-        CallStep call => WinsockCodes.NameOf(call.Expect),
-        LookupStep lookup => Quote(lookup.Expect),
-        _ => "NO_ERROR",
-    };
-
-    /// <summary>What a step answered, as a report shows it.</summary>
-    internal static string GotOf(ConformanceStep step, HostAnswer answer) =>
-        step is LookupStep ? Quote(answer.Name) : WinsockCodes.NameOf(answer.Code);
-
-    private static CaseResult Run(ConformanceCase vector, IConformanceHost host, CallForm form)
-    {
+        ArgumentNullException.ThrowIfNull(vector);
+        ArgumentNullException.ThrowIfNull(host);
+        var answers = new List<StepAnswer>();
+        string? notApplicable = null;
         using IConformanceSession session = host.Begin(vector);
         foreach (ConformanceStep step in vector.Steps)
         {
             CallForm chosen = (step as CallStep)?.Via ?? form;
-            HostAnswer answer = session.Perform(step, chosen);
-            if (answer.NotApplicable is { } reason)
+            HostAnswer answer = host.Forms.Contains(chosen) ? session.Perform(step, chosen) : HostAnswer.None(step, "the form is not called here");
+            if (answer.NotApplicable is not null)
             {
-                return new CaseResult(vector, CaseOutcome.NotApplicable, reason);
+                notApplicable ??= answer.NotApplicable;
+                if (goOn && step is LookupStep or CallStep)
+                {
+                    continue;
+                }
+
+                break;
             }
 
-            // Compared as values, not as shown: two names may look alike in a report.
-            bool isExpected = step switch
+            answers.Add(Compare(step, answer));
+            if (!goOn && !answers[^1].IsExpected)
             {
-                CallStep call => answer.Code == call.Expect,
-                LookupStep lookup => answer.Name == lookup.Expect,
-                _ => answer.Code is System.Net.Sockets.SocketError.Success,
-            };
-            if (!isExpected)
-            {
-                return new CaseResult(vector, CaseOutcome.Failed, Failure: new StepFailure(step, chosen, ExpectedOf(step), GotOf(step, answer)));
+                break;
             }
         }
 
-        return new CaseResult(vector, CaseOutcome.Passed);
+        return new CaseRun(vector, form, answers, notApplicable);
     }
 
-    // Escaped, because a name may hold what a terminal would act upon, and half a surrogate pair.
-    private static string Quote(string? name)
+    /// <summary>The forms to perform a case in: one is enough where no step leaves the choice open.</summary>
+    /// <param name="vector">The case.</param>
+    /// <param name="host">The host.</param>
+    public static IEnumerable<CallForm> FormsOf(ConformanceCase vector, IConformanceHost host)
     {
-        if (name is null)
-        {
-            return "null";
-        }
-
-        var quoted = new StringBuilder("\"");
-        for (int i = 0; i < name.Length; i++)
-        {
-            char c = name[i];
-            bool isPair = char.IsHighSurrogate(c) && i + 1 < name.Length && char.IsLowSurrogate(name[i + 1]);
-            if (isPair)
-            {
-                quoted.Append(c).Append(name[++i]);
-            }
-            else if (char.IsControl(c) || char.IsSurrogate(c))
-            {
-                quoted.Append("\\u").Append(((int)c).ToString("X4", System.Globalization.CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                quoted.Append(c is '"' or '\\' ? $"\\{c}" : c.ToString());
-            }
-        }
-
-        return quoted.Append('"').ToString();
+        ArgumentNullException.ThrowIfNull(vector);
+        ArgumentNullException.ThrowIfNull(host);
+        return vector.Steps.Any(step => step is CallStep { Via: null }) ? host.Forms : host.Forms.Take(1);
     }
+
+    private static StepAnswer Compare(ConformanceStep step, HostAnswer answer) => step switch
+    {
+        LookupStep lookup => new(step.Number, Readable.Quote(lookup.Expect), Readable.Quote(answer.Name), lookup.Expect == answer.Name),
+        CallStep call => Codes(step, call.Expect, answer.Code),
+        _ => Codes(step, SocketError.Success, answer.Code),
+    };
+
+    private static StepAnswer Codes(ConformanceStep step, SocketError expected, SocketError got) =>
+        new(step.Number, WinsockCodes.NameOf(expected), WinsockCodes.NameOf(got), expected == got);
 }

@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.Buffers;
+using System.CommandLine;
 using System.Text;
+using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
 
@@ -75,7 +76,7 @@ internal static class DecodeCommand
         digits = string.Concat(digits.Split((char[])[' ', '\t', '\r', '\n', ':', ',', '-', '\\'], StringSplitOptions.RemoveEmptyEntries));
         int wrong = digits.AsSpan().IndexOfAnyExcept(s_hexDigits);
         problem = digits.Length == 0 ? $"{what} is empty."
-            : wrong >= 0 ? $"{what} is not hexadecimal: {Printable.Quote(digits[wrong].ToString())} is no digit."
+            : wrong >= 0 ? $"{what} is not hexadecimal: {Readable.Quote(digits[wrong].ToString())} is no digit."
             : digits.Length % 2 != 0 ? $"{what} has {digits.Length} hexadecimal digits; two make a byte, so their number must be even."
             : digits.Length / 2 > MaxSize ? $"{what} is larger than {MaxSize / (1024 * 1024)} MiB."
             : "";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
+using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
 
@@ -9,7 +10,7 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var code = new Argument<string>("CODE") { Description = "A Winsock name or number: WSAEISCONN, or 10056." };
+        var code = new Argument<string>("CODE") { Description = "A Winsock name, .NET's name or a number: WSAEISCONN, IsConnected, 10056 or 0x2748." };
         var command = new Command("explain", "Tells what a Winsock code means for set and for delete, and what to do.") { code };
         command.SetAction(parsed => Explain(terminal, parsed.GetValue(code)!));
         return command;
@@ -19,7 +20,7 @@ internal static class ExplainCommand
     {
         if (!TryRead(text.Trim(), out SocketError code))
         {
-            return terminal.Fail($"{Printable.Quote(text)} is no Winsock code. Give a name such as WSAEISCONN or a number such as 10056.");
+            return terminal.Fail($"{Readable.Quote(text)} is no Winsock code. Give a name such as WSAEISCONN or IsConnected, or a number such as 10056 or 0x2748.");
         }
 
         string name = WinsockCodes.NameOf(code);
@@ -59,12 +60,13 @@ internal static class ExplainCommand
 
     private static bool TryRead(string text, out SocketError code)
     {
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        if (int.TryParse(isHex ? text.AsSpan(2) : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
             code = (SocketError)number;
             return true;
         }
 
-        return WinsockCodes.TryParse(text.ToUpperInvariant(), out code);
+        return WinsockCodes.TryParse(text.ToUpperInvariant(), out code) || (text.All(char.IsAsciiLetter) && Enum.TryParse(text, ignoreCase: true, out code));
     }
 }

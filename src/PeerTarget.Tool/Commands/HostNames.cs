@@ -6,26 +6,28 @@ namespace PeerTarget.Tool;
 internal static class HostNames
 {
     public const string Emulator = "emulator";
-    public const string Managed = "managed";
+    public const string EmulatorProvider = "emulator-provider";
     public const string Winsock = "winsock";
+    public const string WindowsProvider = "windows-provider";
 
-    public static string[] All { get; } = [Emulator, Managed, Winsock];
+    public static string[] All { get; } = [Emulator, EmulatorProvider, Winsock, WindowsProvider];
 
     /// <summary>The host of a name; null, with the reason, if this machine does not have it.</summary>
     public static IConformanceHost? Create(string name, bool exports, out string problem)
     {
         problem = "";
-        if (name == Winsock)
+        if (name is Emulator or EmulatorProvider)
         {
-            if (OperatingSystem.IsWindows())
-            {
-                return new WinsockHost(exports);
-            }
-
-            problem = "The host winsock is Windows' own, and this is another operating system. The hosts emulator and managed run anywhere.";
-            return null;
+            return name == Emulator ? new EmulatorHost() : ProviderHost.OfEmulator();
         }
 
-        return name == Managed ? new ManagedHost() : new EmulatorHost();
+        if (OperatingSystem.IsWindows())
+        {
+            var provider = new WindowsPeerTargetNameProvider();
+            return name == Winsock ? new WinsockHost(exports) : new ProviderHost(WindowsProvider, _ => provider, lookup: null, takesAssumptions: false);
+        }
+
+        problem = $"The host {name} is Windows' own, and this is another operating system. The hosts emulator and emulator-provider run anywhere.";
+        return null;
     }
 }

@@ -26,21 +26,18 @@ internal static class RecordCommand
 
         try
         {
-            // Opened before anything is run, so that a run is not lost to a name that cannot be written.
             using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            var recording = ConformanceRecording.Make(ConformanceFile.ReadBuiltIn(), host, TimeProvider.System);
-            recording.Write(file);
-
-            RecordedAnswer[] answers = [.. recording.Cases.SelectMany(recorded => recorded.Answers)];
-            terminal.Out.WriteLine($"{path}: {recording.System}");
+            var recording = ConformanceRecording.Make(ConformanceFile.ReadBuiltIn(), host, TimeProvider.System, file);
+            StepAnswer[] answers = [.. recording.Cases.SelectMany(run => run.Answers)];
+            terminal.Out.WriteLine($"{Readable.Line(path)}: {Readable.Line($"{recording.System}")}");
             terminal.Out.WriteLine(
-                $"{recording.Cases.Count} case runs recorded, {answers.Length} answers: {answers.Count(answer => answer.Got == answer.Expected)} as expected, "
-                + $"{answers.Count(answer => answer.Got != answer.Expected)} otherwise; {recording.Cases.Count(recorded => recorded.NotApplicable is not null)} cases not applicable in whole or in part");
+                $"{recording.Cases.Count} case runs recorded, {answers.Length} answers: {answers.Count(answer => answer.IsExpected)} as expected, "
+                + $"{answers.Count(answer => !answer.IsExpected)} otherwise; {recording.Cases.Count(run => run.NotApplicable is not null)} cases not applicable in whole or in part");
             return ExitCode.Success;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return terminal.Fail($"{path}: It cannot be written. {fault.Message}");
+            return terminal.Fail($"{Readable.Line(path)}: It cannot be written. {fault.Message}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
 
@@ -23,7 +24,7 @@ internal static class SpnCommand
         }
         catch (FormatException fault)
         {
-            return terminal.Fail($"{Printable.Quote(text)}: {fault.Message}");
+            return terminal.Fail($"{Readable.Quote(text)}: {fault.Message}");
         }
 
         Write("service class", name.ServiceClass);
@@ -47,7 +48,7 @@ internal static class SpnCommand
         {
             if (value is not null)
             {
-                terminal.Out.WriteLine($"{part,-14} {Printable.Quote(value)[1..^1]}");
+                terminal.Out.WriteLine($"{part,-14} {Readable.Quote(value)[1..^1]}");
             }
         }
     }

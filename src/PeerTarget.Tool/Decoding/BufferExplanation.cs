@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using PeerTarget.Conformance;
 using PeerTarget.Wire;
 
 namespace PeerTarget.Tool;
@@ -77,7 +78,7 @@ internal static class BufferExplanation
     }
 
     private static string Reading(bool fits, string? name, ulong needed, int available) => fits
-        ? $"{Printable.Quote(name!)}, {name!.Length} characters in {needed} bytes"
+        ? $"{Readable.Quote(name!)}, {name!.Length} characters in {needed} bytes"
         : $"does not fit: {needed} bytes are declared, {available} are there";
 
     private static void WriteAddress(Terminal terminal, ReadOnlySpan<byte> address, int offset)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using PeerTarget.Conformance;
 
@@ -8,7 +7,8 @@ namespace PeerTarget.Tool;
 /// <summary>A report for machines: the totals, and every case with its outcome.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The default encoder escapes what a terminal would act upon, bidirectional characters among it.
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n" };
 
     public static void Write(TextWriter output, string host, List<CaseResult> results)
     {
@@ -20,6 +20,10 @@ internal static class JsonReport
 
         output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
     }
+
+    /// <summary>The form that decided: the step's own, or that of the run.</summary>
+    public static string FormOf(CaseResult result) =>
+        $"{(result.Case.Steps[result.Run.Failure!.Step - 1] as CallStep)?.Via ?? result.Run.Form}".ToLowerInvariant();
 
     private static void Write(Utf8JsonWriter json, string host, List<CaseResult> results)
     {
@@ -50,19 +54,19 @@ internal static class JsonReport
         json.WriteString("id", result.Case.Id);
         json.WriteString("file", result.Case.File);
         json.WriteNumber("line", result.Case.Line);
-        json.WriteString("basis", result.Case.Basis is ConformanceBasis.Documented ? "documented" : "assumed");
+        json.WriteString("basis", $"{result.Case.Basis}".ToLowerInvariant());
         json.WriteString("source", result.Case.Source);
         json.WriteString("outcome", result.Outcome switch { CaseOutcome.Passed => "passed", CaseOutcome.Failed => "failed", _ => "notApplicable" });
-        if (result.Reason is { } reason)
+        if (result.Outcome is CaseOutcome.NotApplicable && result.Run.NotApplicable is { } reason)
         {
             json.WriteString("reason", reason);
         }
 
-        if (result.Failure is { } failure)
+        if (result.Run.Failure is { } failure)
         {
             json.WriteStartObject("failure");
-            json.WriteNumber("step", failure.Step.Number);
-            json.WriteString("form", failure.Form is CallForm.Ioctl ? "ioctl" : "function");
+            json.WriteNumber("step", failure.Step);
+            json.WriteString("form", FormOf(result));
             json.WriteString("expected", failure.Expected);
             json.WriteString("got", failure.Got);
             json.WriteEndObject();

@@ -1,3 +1,5 @@
+using PeerTarget.Conformance;
+
 namespace PeerTarget.Tool;
 
 /// <summary>Where a command reads and writes, so that tests can stand in for the console. Colour and progress are for people alone.</summary>
@@ -19,7 +21,15 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, TextReader In,
 
     public int Fail(string problem)
     {
-        Error.WriteLine($"peertarget: {problem}");
+        try
+        {
+            Error.WriteLine($"peertarget: {Readable.Line(problem)}");
+        }
+        catch (Exception unwritten) when (unwritten is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            // The exit code is all that is left to tell.
+        }
+
         return ExitCode.BadInput;
     }
 

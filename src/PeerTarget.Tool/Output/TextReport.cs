@@ -12,7 +12,7 @@ internal static class TextReport
             WriteFailure(terminal, result);
         }
 
-        var reasons = results.Where(result => result.Outcome is CaseOutcome.NotApplicable).GroupBy(result => Reason(result.Reason!)).OrderByDescending(group => group.Count()).ToList();
+        var reasons = results.Where(result => result.Outcome is CaseOutcome.NotApplicable).GroupBy(result => Reason(result.Run.NotApplicable!)).OrderByDescending(group => group.Count()).ToList();
         foreach (IGrouping<string, CaseResult> group in reasons)
         {
             terminal.Out.WriteLine($"{terminal.Yellow("not applicable")}  {group.Count(),4}  {group.Key}");
@@ -31,12 +31,12 @@ internal static class TextReport
 
     private static void WriteFailure(Terminal terminal, CaseResult result)
     {
-        StepFailure failure = result.Failure!;
-        terminal.Out.WriteLine($"{terminal.Red("FAILED")}  {result.Case.Id}  ({result.Case.File}, line {result.Case.Line})");
-        terminal.Out.WriteLine($"  says      {result.Case.Says}");
-        terminal.Out.WriteLine($"  basis     {(result.Case.Basis is ConformanceBasis.Documented ? "documented" : "assumed")}: {result.Case.Source}");
-        terminal.Out.WriteLine($"  step {failure.Step.Number,-4} {OneLine(failure.Step.Json)}");
-        terminal.Out.WriteLine($"  form      {(failure.Form is CallForm.Ioctl ? "ioctl" : "function")}");
+        StepAnswer failure = result.Run.Failure!;
+        terminal.Out.WriteLine($"{terminal.Red("FAILED")}  {result.Case.Id}  ({Readable.Line(result.Case.File)}, line {result.Case.Line})");
+        terminal.Out.WriteLine($"  says      {Readable.Line(result.Case.Says)}");
+        terminal.Out.WriteLine($"  basis     {$"{result.Case.Basis}".ToLowerInvariant()}: {Readable.Line(result.Case.Source)}");
+        terminal.Out.WriteLine($"  step {failure.Step,-4} {OneLine(result.Case.Steps[failure.Step - 1].Json)}");
+        terminal.Out.WriteLine($"  form      {JsonReport.FormOf(result)}");
         terminal.Out.WriteLine($"  expected  {failure.Expected}");
         terminal.Out.WriteLine($"  got       {failure.Got}");
         terminal.Out.WriteLine();
@@ -48,7 +48,7 @@ internal static class TextReport
         foreach (ConformanceBasis basis in Enum.GetValues<ConformanceBasis>())
         {
             var totals = ConformanceTotals.Of([.. results.Where(result => result.Case.Basis == basis)]);
-            terminal.Out.WriteLine($"{(basis is ConformanceBasis.Documented ? "documented" : "assumed"),-12}{totals.Cases,8}{totals.Passed,8}{totals.NotApplicable,8}{totals.Failed,8}");
+            terminal.Out.WriteLine($"{$"{basis}".ToLowerInvariant(),-12}{totals.Cases,8}{totals.Passed,8}{totals.NotApplicable,8}{totals.Failed,8}");
         }
     }
 
@@ -62,6 +62,6 @@ internal static class TextReport
     private static string OneLine(string json)
     {
         string line = string.Join(' ', json.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 300 ? line : $"{line.AsSpan(0, 297)}...";
+        return Readable.Line(line.Length <= 300 ? line : $"{line.AsSpan(0, 297)}...");
     }
 }

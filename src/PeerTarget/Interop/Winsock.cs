@@ -25,9 +25,9 @@ internal static partial class Winsock
                     return SocketError.Success;
                 }
 
-                // A layered provider that forgets to say why has refused all the same.
+                // A layered provider that forgets to say why, or calls pending what cannot be, has refused all the same.
                 var error = (SocketError)Marshal.GetLastPInvokeError();
-                return error is SocketError.Success ? SocketError.SocketError : error;
+                return error is SocketError.Success or SocketError.IOPending ? SocketError.SocketError : error;
             }
         }
         catch (ObjectDisposedException)

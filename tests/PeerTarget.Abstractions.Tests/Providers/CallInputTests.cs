@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Moq;
 using NUnit.Framework.Constraints;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Abstractions.Tests;
 

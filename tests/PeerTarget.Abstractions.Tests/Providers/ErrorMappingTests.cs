@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using NUnit.Framework.Constraints;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Abstractions.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Abstractions.Tests;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;

@@ -33,10 +33,10 @@ public sealed class AssumptionsPageTests
     private static void AppendRecordings(StringBuilder page)
     {
         page.Append("| Recording | Machine | Made | What it says |\n|---|---|---|---|\n");
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "recordings"), "*.json").Order(StringComparer.Ordinal))
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "recordings"), "*.jsonl").Order(StringComparer.Ordinal))
         {
             var recording = ConformanceRecording.Read(path);
-            page.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {recording.System} | {recording.Recorded:yyyy-MM-dd} | {Verdict(recording)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {recording.System} | {recording.Started:yyyy-MM-dd} | {Verdict(recording)} |\n");
         }
 
         page.Append('\n');
@@ -58,7 +58,7 @@ public sealed class AssumptionsPageTests
     }
 
     private static int Differences(ConformanceRecording recording, WinsockAssumptions assumptions) =>
-        recording.Replay(new EmulatorHost(assumptions)).Sum(replayed => replayed.Answers.Count(answer => answer.Expected != answer.Got));
+        recording.Replay(new EmulatorHost(assumptions)).Sum(replayed => replayed.Answers.Count(answer => !answer.IsExpected));
 
     private static void AppendAssumption(StringBuilder page, Assumption assumption, IReadOnlyList<ConformanceCase> cases)
     {

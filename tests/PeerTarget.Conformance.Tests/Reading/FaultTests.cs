@@ -12,7 +12,7 @@ public sealed class FaultTests
     {
         yield return Fault("""{"do":"jump","socket":"s"}""", "do", "no step \"jump\"");
         yield return Fault("""{"socket":"s"}""", "do", "missing");
-        yield return Fault("""{"do":1,"socket":"s"}""", "do", "a number");
+        yield return Fault("""{"do":1,"socket":"s"}""", "do", "no step \"1\"");
         yield return Fault("""{"do":"close"}""", "socket", "missing");
         yield return Fault("""{"do":"close","socket":""}""", "socket", "empty");
         yield return Fault("""{"do":"close","socket":"s","peer":"none"}""", "peer", "no such key");
@@ -28,7 +28,7 @@ public sealed class FaultTests
         yield return Fault("""{"do":"connect","socket":"s","peer":"none"}""", "peer", "needs a peer");
         yield return Fault("""{"do":"connect","socket":"s","peer":"192.0.2.1:88","expect":"NO_ERROR"}""", "expect", "no such key");
         yield return Fault(Set.Replace("NO_ERROR", "WSAEWHAT", StringComparison.Ordinal), "expect", "no code \"WSAEWHAT\"");
-        yield return Fault(Set.Replace("\"NO_ERROR\"", "0", StringComparison.Ordinal), "expect", "a number");
+        yield return Fault(Set.Replace("\"NO_ERROR\"", "0", StringComparison.Ordinal), "expect", "write \"NO_ERROR\"");
         yield return Fault(Set.Replace("\"NO_ERROR\"", "null", StringComparison.Ordinal), "expect", "null");
         yield return Fault(With(Set, "\"lenght\":1"), "lenght", "no such key");
         yield return Fault(With(Set, "\"length\":-1"), "length", "from 0");
@@ -50,7 +50,7 @@ public sealed class FaultTests
         yield return Fault("""{"do":"delete","socket":"s","peer":"none","protocol":1,"expect":"NO_ERROR"}""", "protocol", "no such key");
         yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88"}""", "expect", "missing");
         yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88","expect":1}""", "expect", "a number");
-        yield return Fault("""7""", null, "a number; it must be an object");
+        yield return Fault("""7""", null, "must be an object");
         foreach (string peer in new[]
         {
             "", "192.0.2.1", "192.0.2.1:", ":88", "192.0.2.1:65536", "192.0.2.1:-1", "192.0.2.256:88", "192.0.2:88", "192.0.2.1.1:88", "192.0.2.01:88", "0x7f.0.0.1:88",
@@ -70,7 +70,7 @@ public sealed class FaultTests
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"guessed","source":"x","steps":{{steps}}}""", "basis", "no \"guessed\"");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","steps":{{steps}}}""", "source", "missing");
         yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x"}""", "steps", "missing");
-        yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":{}}""", "steps", "an object");
+        yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":{}}""", "steps", "an array");
         yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":[]}""", "steps", "from 1");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","note":"x","steps":{{steps}}}""", "note", "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"PeerKey":"address"},"steps":{{steps}}}""", "PeerKey", "no such assumption");
@@ -83,7 +83,7 @@ public sealed class FaultTests
     [TestCaseSource(nameof(StepFaults))]
     public void A_fault_of_a_step_names_file_line_case_step_and_key(string step, string? key, string problem)
     {
-        string message = FaultOf($"[\n{Vector.Case("good", Set)},\n{Vector.Case("bad", Set, "\n" + step)}]");
+        string message = FaultOf(Vector.Of($"\n{Vector.Case("good", Set)}", $"\n{Vector.Case("bad", Set, "\n" + step)}"));
 
         Assert.That(message, Does.StartWith("test.json: line 4, case \"bad\", step 2").And.Contain(problem));
         Assert.That(message, key is null ? Does.Not.Contain("key \"") : Does.Contain($"key \"{key}\""));
@@ -92,27 +92,35 @@ public sealed class FaultTests
     [TestCaseSource(nameof(CaseFaults))]
     public void A_fault_of_a_case_names_file_line_and_key(string vector, string? key, string problem)
     {
-        string message = FaultOf($"[\n{vector}]");
+        string message = FaultOf(Vector.Of($"\n{vector}"));
 
         Assert.That(message, Does.StartWith("test.json: line 2").And.Contain(problem));
         Assert.That(message, key is null ? Does.Not.Contain("key \"") : Does.Contain($"key \"{key}\""));
     }
 
-    [TestCase("", "empty")]
-    [TestCase("{}", "not an array")]
-    [TestCase("[", "cut off")]
-    [TestCase("[]x", "malformed")]
-    [TestCase("[][]", "malformed")]
-    [TestCase("[,]", "malformed")]
-    [TestCase("[{]", "malformed")]
-    [TestCase("[{\"id\":\"unfinished", "cut off")]
-    [TestCase("// comment\n[]", "malformed")]
-    [TestCase("[7]", "it must be an object")]
-    public void A_file_that_is_no_JSON_array_of_cases_is_refused(string json, string problem) =>
-        Assert.That(FaultOf(json), Does.StartWith("test.json: line 1").And.Contain(problem));
+    [TestCase("", "The file is empty.", "{ \"format\": \"peertarget-vectors-1\"")]
+    [TestCase("[]", "This is an array.", "{ \"format\": \"peertarget-vectors-1\"")]
+    [TestCase("{}", "The key is missing.", "format")]
+    [TestCase("null", "The value is null", "")]
+    [TestCase("7", "must be an object", "")]
+    [TestCase("{\"format\":\"peertarget-vectors-2\",\"cases\":[]}", "\"peertarget-vectors-2\" is not known", "peertarget-vectors-1")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\"}", "The key is missing.", "cases")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":null}", "does not fit", "cases")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":{}}", "must be an array", "cases")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[null]}", "The value is null", "")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[7]}", "must be an object", "")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[],\"numberOfCases\":1}", "The number is 1, and the cases are 0.", "numberOfCases")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[],\"note\":1}", "no such key", "note")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[],\"cases\":[]}", "stands twice", "cases")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[]}x", "malformed or cut off", "")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[", "malformed or cut off", "")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[{]}", "malformed or cut off", "")]
+    [TestCase("// comment\n{}", "malformed or cut off", "")]
+    public void A_file_that_is_not_of_the_format_is_refused(string json, string problem, string also) =>
+        Assert.That(FaultOf(json), Does.StartWith("test.json: ").And.Contain(problem).And.Contain(also));
 
     [Test]
-    public void Nesting_without_end_is_refused() => Assert.That(FaultOf(new string('[', 100_000)), Does.Contain("malformed or cut off"));
+    public void Nesting_without_end_is_refused() => Assert.That(FaultOf($$"""{"cases":{{new string('[', 100_000)}}"""), Does.Contain("malformed or cut off"));
 
     [Test]
     public void Bytes_that_are_no_UTF8_are_refused()
@@ -125,33 +133,25 @@ public sealed class FaultTests
 
     [Test]
     public void The_second_case_of_an_id_names_the_line_of_the_first() =>
-        Assert.That(FaultOf($"[{Vector.Case("twin", Set)},\n{Vector.Case("twin", Set)}]"), Does.StartWith("test.json: line 2, case \"twin\", key \"id\": Line 1"));
+        Assert.That(FaultOf(Vector.Of(Vector.Case("twin", Set), $"\n{Vector.Case("twin", Set)}")), Does.StartWith("test.json: line 2, case \"twin\", key \"id\": Line 1"));
 
     [Test]
     public void A_lookup_on_a_socket_that_no_step_opened_is_refused_since_null_would_pass_for_no_name() =>
         Assert.That(
-            FaultOf($"[{Vector.Case("typo", Vector.OpenDatagram, """{"do":"lookup","socket":"S","peer":"192.0.2.1:88","expect":null}""")}]"),
+            FaultOf(Vector.Of(Vector.Case("typo", Vector.OpenDatagram, """{"do":"lookup","socket":"S","peer":"192.0.2.1:88","expect":null}"""))),
             Does.Contain("step 2, key \"socket\"").And.Contain("No step before it opened \"S\""));
 
     [Test]
     public void A_file_of_more_cases_than_any_needs_is_refused()
     {
-        var json = new StringBuilder("[");
-        for (int i = 0; i <= ConformanceFile.MaxCases; i++)
-        {
-            json.Append(i == 0 ? "" : ",").Append(Vector.Case($"c{i}", """{"do":"close","socket":"s"}"""));
-        }
+        IEnumerable<string> cases = Enumerable.Range(0, ConformanceFile.MaxCases + 1).Select(i => Vector.Case($"c{i}", """{"do":"close","socket":"s"}"""));
 
-        Assert.That(FaultOf(json.Append(']').ToString()), Does.Contain($"more than {ConformanceFile.MaxCases} cases"));
+        Assert.That(FaultOf(Vector.Of([.. cases])), Does.Contain($"more than {ConformanceFile.MaxCases} cases"));
     }
 
     [Test]
     public void A_case_of_more_steps_than_any_needs_is_refused() =>
         Assert.That(FaultOf(Vector.File([.. Enumerable.Repeat("""{"do":"close","socket":"s"}""", 10_001)])), Does.Contain("key \"steps\"").And.Contain("10001"));
-
-    [Test]
-    public void A_case_of_more_values_than_memory_should_hold_is_refused() =>
-        Assert.That(FaultOf($"[{{\"id\":[{string.Join(',', Enumerable.Repeat("0", 250_000))}]}}]"), Does.Contain("more than 250000 values"));
 
     [Test]
     public void A_file_that_is_too_large_is_refused_without_being_read()

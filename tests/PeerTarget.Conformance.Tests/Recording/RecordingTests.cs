@@ -20,19 +20,17 @@ public sealed class RecordingTests
     [Test]
     public void A_recording_read_back_is_the_one_that_was_written()
     {
-        var made = ConformanceRecording.Make(s_cases, new EmulatorHost(), TimeProvider.System);
-
-        ConformanceRecording read = WriteAndRead(made);
+        ConformanceRecording read = MakeAndRead(s_cases, new EmulatorHost(), out ConformanceRecording made);
 
         Assert.That((read.Host, read.System), Is.EqualTo(("emulator", made.System)));
-        Assert.That(read.Recorded, Is.EqualTo(made.Recorded).Within(TimeSpan.FromSeconds(1)));
+        Assert.That(read.Started, Is.EqualTo(made.Started).Within(TimeSpan.FromSeconds(1)));
         Assert.That(read.Cases.Select(Describe), Is.EqualTo(made.Cases.Select(Describe)));
     }
 
     [Test]
     public void A_recording_of_the_emulator_replays_on_it_without_a_difference()
     {
-        ConformanceRecording read = WriteAndRead(ConformanceRecording.Make(s_cases, new EmulatorHost(), TimeProvider.System));
+        ConformanceRecording read = MakeAndRead(s_cases, new EmulatorHost(), out _);
 
         Assert.That(read.Replay(new EmulatorHost()).SelectMany(Differences), Is.Empty);
         Assert.That(read.HasNoFacility, Is.False);
@@ -43,7 +41,7 @@ public sealed class RecordingTests
     {
         IEnumerable<ConformanceCase> cases = s_cases.Where(vector => vector.Assumptions is null);
         var assumptions = new WinsockAssumptions { DeleteOfAbsent = SocketError.InvalidArgument };
-        ConformanceRecording read = WriteAndRead(ConformanceRecording.Make(cases, new EmulatorHost(assumptions), TimeProvider.System));
+        ConformanceRecording read = MakeAndRead(cases, new EmulatorHost(assumptions), out _);
 
         Assert.That(read.Replay(new EmulatorHost(assumptions)).SelectMany(Differences), Is.Empty);
         Assert.That(read.Replay(new EmulatorHost()).SelectMany(Differences), Does.Contain("delete-of-absent-peer, step 2: WSAEINVAL, NO_ERROR"));
@@ -54,16 +52,47 @@ public sealed class RecordingTests
     {
         IReadOnlyList<ConformanceCase> cases = Vector.Parse(Vector.File(Vector.OpenDatagram, """{"do":"delete","socket":"s","peer":"none","expect":"NO_ERROR"}""", """{"do":"close","socket":"s"}"""));
 
-        RecordedCase recorded = ConformanceRecording.Make(cases, new EmulatorHost(), TimeProvider.System).Cases[0];
+        CaseRun recorded = MakeAndRead(cases, new EmulatorHost(), out _).Cases[0];
 
-        Assert.That(recorded.Answers, Is.EqualTo(new RecordedAnswer[] { new(1, "NO_ERROR", "NO_ERROR"), new(2, "NO_ERROR", "WSAEINVAL"), new(3, "NO_ERROR", "NO_ERROR") }));
+        Assert.That(recorded.Answers, Is.EqualTo(new StepAnswer[] { new(1, "NO_ERROR", "NO_ERROR", true), new(2, "NO_ERROR", "WSAEINVAL", false), new(3, "NO_ERROR", "NO_ERROR", true) }));
+    }
+
+    [Test]
+    public void The_provider_can_be_recorded_and_what_it_cannot_be_asked_is_left_out()
+    {
+        ConformanceRecording read = MakeAndRead(s_cases, ProviderHost.OfEmulator(), out _);
+
+        // A call with an overridden length, say, would be another call than the vector's.
+        Assert.That(read.Cases.SelectMany(run => run.Answers.Where(answer => run.Case.Steps[answer.Step - 1] is CallStep { Length: not null } or CallStep { Buffer: not null } or SetStep { NameLength: not null })), Is.Empty);
+        Assert.That(read.Cases.Count(run => run.NotApplicable is null), Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void A_recording_with_a_byte_order_mark_and_with_Windows_line_ends_is_read()
+    {
+        _ = MakeAndRead(s_cases.Take(3), new EmulatorHost(), out _);
+        File.WriteAllText(_path, "\uFEFF" + File.ReadAllText(_path).ReplaceLineEndings("\r\n"));
+
+        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public void A_recording_that_was_stopped_is_read_as_far_as_it_goes_and_a_cut_line_is_told()
+    {
+        _ = MakeAndRead(s_cases.Take(3), new EmulatorHost(), out _);
+        string[] lines = File.ReadAllLines(_path);
+        File.WriteAllLines(_path, lines[..3]);
+        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(2));
+
+        File.AppendAllText(_path, lines[3][..50]);
+        Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("line 4"));
     }
 
     [TestCase("")]
     [TestCase("[]")]
     [TestCase("{\"format\":\"something else\"}")]
-    [TestCase("{\"format\":\"peertarget-recording-1\"}")]
-    [TestCase("{\"format\":\"peertarget-recording-1\",\"host\":")]
+    [TestCase("{\"format\":\"peertarget-recording-2\"}")]
+    [TestCase("{\"format\":\"peertarget-recording-2\",\"host\":")]
     public void What_is_no_recording_is_refused(string text)
     {
         File.WriteAllText(_path, text);
@@ -71,17 +100,16 @@ public sealed class RecordingTests
         Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains(_path));
     }
 
-    private static string Describe(RecordedCase recorded) =>
-        $"{recorded.Case.Id} {recorded.Form} {recorded.NotApplicable} {string.Join(' ', recorded.Answers)}";
+    private static string Describe(CaseRun run) => $"{run.Case.Id} {run.Form} {run.NotApplicable} {string.Join(' ', run.Answers)}";
 
-    private static IEnumerable<string> Differences(RecordedCase replayed) =>
-        replayed.Answers.Where(answer => answer.Expected != answer.Got).Select(answer => $"{replayed.Case.Id}, step {answer.Step}: {answer.Expected}, {answer.Got}");
+    private static IEnumerable<string> Differences(CaseRun replayed) =>
+        replayed.Answers.Where(answer => !answer.IsExpected).Select(answer => $"{replayed.Case.Id}, step {answer.Step}: {answer.Expected}, {answer.Got}");
 
-    private ConformanceRecording WriteAndRead(ConformanceRecording recording)
+    private ConformanceRecording MakeAndRead(IEnumerable<ConformanceCase> cases, IConformanceHost host, out ConformanceRecording made)
     {
         using (FileStream file = File.Create(_path))
         {
-            recording.Write(file);
+            made = ConformanceRecording.Make(cases, host, TimeProvider.System, file);
         }
 
         return ConformanceRecording.Read(_path);

@@ -4,7 +4,7 @@ namespace PeerTarget.Conformance.Tests;
 [TestFixture]
 public sealed class WineRecordingTests
 {
-    private static readonly ConformanceRecording s_recording = ConformanceRecording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", "wine-8.0.json"));
+    private static readonly ConformanceRecording s_recording = ConformanceRecording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", "wine-8.0.jsonl"));
 
     [Test]
     public void It_is_labelled_as_Wines() => Assert.That((s_recording.Host, s_recording.System.Wine), Is.EqualTo(("winsock", "8.0")));
@@ -30,9 +30,9 @@ public sealed class WineRecordingTests
     [Test]
     public void Replayed_on_the_emulator_it_differs_in_every_call_and_agrees_on_all_else()
     {
-        foreach (RecordedCase replayed in s_recording.Replay(new EmulatorHost()))
+        foreach (CaseRun replayed in s_recording.Replay(new EmulatorHost()))
         {
-            foreach (RecordedAnswer answer in replayed.Answers)
+            foreach (StepAnswer answer in replayed.Answers)
             {
                 Assert.That(answer.Got, answer.Expected is "WSAEOPNOTSUPP" ? Is.Not.EqualTo(answer.Expected) : Is.EqualTo(answer.Expected), $"{replayed.Case.Id}, step {answer.Step}");
             }

@@ -17,22 +17,22 @@ public sealed class BuiltInSetTests
     {
         CaseResult result = ConformanceRunner.Run(vector, new EmulatorHost());
 
-        Assert.That(result.Outcome, Is.EqualTo(CaseOutcome.Passed), $"{result.Failure}{result.Reason}");
+        Assert.That(result.Outcome, Is.EqualTo(CaseOutcome.Passed), $"{result.Run.Failure}{result.Run.NotApplicable}");
     }
 
     [TestCaseSource(nameof(Cases))]
-    public void A_case_passes_on_the_managed_door_or_is_not_applicable_for_a_reason(ConformanceCase vector)
+    public void A_case_passes_on_the_emulators_provider_or_is_not_applicable_for_a_reason(ConformanceCase vector)
     {
-        CaseResult result = ConformanceRunner.Run(vector, new ManagedHost());
+        CaseResult result = ConformanceRunner.Run(vector, ProviderHost.OfEmulator());
 
-        Assert.That(result.Outcome, Is.Not.EqualTo(CaseOutcome.Failed), $"{result.Failure}");
-        Assert.That(result.Reason, result.Outcome is CaseOutcome.NotApplicable ? Is.Not.Empty : Is.Null);
+        Assert.That(result.Outcome, Is.Not.EqualTo(CaseOutcome.Failed), $"{result.Run.Failure}");
+        Assert.That(result.Run.NotApplicable, result.Outcome is CaseOutcome.NotApplicable ? Is.Not.Empty : Is.Null);
     }
 
     [Test]
-    public void The_managed_door_runs_a_third_of_the_set_or_more()
+    public void The_provider_runs_a_third_of_the_set_or_more()
     {
-        var totals = ConformanceTotals.Of([.. ConformanceFile.ReadBuiltIn().Select(vector => ConformanceRunner.Run(vector, new ManagedHost()))]);
+        var totals = ConformanceTotals.Of([.. ConformanceFile.ReadBuiltIn().Select(vector => ConformanceRunner.Run(vector, ProviderHost.OfEmulator()))]);
 
         Assert.That(totals.Passed, Is.GreaterThan(totals.Cases / 3));
     }

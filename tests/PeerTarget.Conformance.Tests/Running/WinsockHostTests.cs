@@ -1,4 +1,4 @@
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Conformance.Tests;
 
@@ -6,13 +6,13 @@ namespace PeerTarget.Conformance.Tests;
 [TestFixture]
 public sealed class WinsockHostTests
 {
-    [Test, RunsOnly(Skips.OnlyOffWindows)]
+    [Test, Needs(Need.AnotherSystemThanWindows)]
     public void Off_Windows_there_is_none()
     {
         Assert.That(() => new WinsockHost(), Throws.TypeOf<PlatformNotSupportedException>());
     }
 
-    [Test, RunsOnly(Skips.OnlyOnWindows)]
+    [Test, Needs(Need.Windows)]
     public void On_Windows_sockets_open_connect_to_the_loopback_dissolve_and_close()
     {
         CaseResult result = Vector.Run(
@@ -25,6 +25,6 @@ public sealed class WinsockHostTests
             """{"do":"connect","socket":"s","peer":"192.0.2.1:88"}""",
             """{"do":"close","socket":"s"}""");
 
-        Assert.That(result.Outcome, Is.EqualTo(CaseOutcome.Passed), $"{result.Failure}{result.Reason}");
+        Assert.That(result.Outcome, Is.EqualTo(CaseOutcome.Passed), $"{result.Run}");
     }
 }

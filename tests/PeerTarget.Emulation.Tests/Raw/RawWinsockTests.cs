@@ -1,7 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 using PeerTarget.Wire;
-using static PeerTarget.Testing.WinsockConstants;
+using static PeerTarget.Emulation.Tests.RawDoor;
 
 namespace PeerTarget.Emulation.Tests;
 
@@ -17,7 +18,7 @@ public sealed unsafe class RawWinsockTests
     [SetUp]
     public void SetUp()
     {
-        _door = new RawDoor(RawForm.Ioctl);
+        _door = new RawDoor();
         _winsock = _door.Winsock;
     }
 
@@ -43,7 +44,7 @@ public sealed unsafe class RawWinsockTests
     {
         _ = _winsock.closesocket(1);
 
-        Assert.That(_door.Set(_door.Open(), RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Set(_door.Open(), RawDoor.Buffer(Peer)), Is.EqualTo(SocketError.Success));
         Assert.That(_winsock.WSAGetLastError(), Is.EqualTo(10038));
     }
 
@@ -60,7 +61,7 @@ public sealed unsafe class RawWinsockTests
     public void A_NULL_lpcbBytesReturned_is_WSAEFAULT_and_changes_nothing()
     {
         nuint socket = _door.Open();
-        byte[] buffer = RawBuffer.Set(Peer);
+        byte[] buffer = RawDoor.Buffer(Peer);
         fixed (byte* input = buffer)
         {
             Assert.That(_winsock.WSAIoctl(socket, ControlCodes.SetPeerTargetName, input, (uint)buffer.Length, null, 0, null), Is.EqualTo(RawWinsock.SOCKET_ERROR));
@@ -73,9 +74,9 @@ public sealed unsafe class RawWinsockTests
     [Test]
     public void Overlapped_arguments_are_ignored_on_a_socket_without_the_attribute_and_not_emulated_on_one_with_it()
     {
-        nuint plain = _winsock.WSASocket(Inet, SockDgram, dwFlags: 0);
-        nuint overlapped = _winsock.WSASocket(Inet, SockDgram);
-        byte[] buffer = RawBuffer.Set(Peer);
+        nuint plain = _winsock.WSASocket(Inet, DgramType, dwFlags: 0);
+        nuint overlapped = _winsock.WSASocket(Inet, DgramType);
+        byte[] buffer = RawDoor.Buffer(Peer);
         long anything = 0;
         fixed (byte* input = buffer)
         {
@@ -91,7 +92,7 @@ public sealed unsafe class RawWinsockTests
     [Test]
     public void Connect_refuses_what_Winsock_refuses()
     {
-        nuint stream = _door.Open(type: SockStream);
+        nuint stream = _door.Open(type: StreamType);
 
         Assert.That(_door.Connect(1, Peer), Is.EqualTo(SocketError.NotSocket));
         Assert.That(_door.Connect(stream, sockaddr: null, length: 16), Is.EqualTo(SocketError.Fault));
@@ -115,7 +116,7 @@ public sealed unsafe class RawWinsockTests
     public void A_datagram_socket_is_dissolved_by_family_0_or_by_zeros_of_its_own_family_alone()
     {
         nuint socket = _door.Open();
-        byte[] familyZero = RawBuffer.Sockaddr(Peer);
+        byte[] familyZero = IPEndPoint.Parse(Peer).Sockaddr();
         familyZero[0] = 0;
         byte[] family99 = new byte[16];
         family99[0] = 99;
@@ -123,9 +124,9 @@ public sealed unsafe class RawWinsockTests
         Assert.That(_door.Connect(socket, Peer), Is.EqualTo(SocketError.Success));
         Assert.That(_door.Connect(socket, "[::]:0"), Is.EqualTo(SocketError.AddressFamilyNotSupported));
         Assert.That(_door.Connect(socket, family99), Is.EqualTo(SocketError.AddressFamilyNotSupported));
-        Assert.That(_door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.IsConnected));
+        Assert.That(_door.Set(socket, RawDoor.Buffer(Peer)), Is.EqualTo(SocketError.IsConnected));
         Assert.That(_door.Connect(socket, familyZero), Is.EqualTo(SocketError.Success));
-        Assert.That(_door.Set(socket, RawBuffer.Set(Peer)), Is.EqualTo(SocketError.Success));
+        Assert.That(_door.Set(socket, RawDoor.Buffer(Peer)), Is.EqualTo(SocketError.Success));
     }
 
     [Test]
@@ -133,7 +134,7 @@ public sealed unsafe class RawWinsockTests
     {
         for (int round = 0; round < 200; round++)
         {
-            nuint socket = _door.Open(type: SockStream);
+            nuint socket = _door.Open(type: StreamType);
             int connected = 0;
             Parallel.For(0, 4, _ => Interlocked.Add(ref connected, _door.Connect(socket, Peer) is SocketError.Success ? 1 : 0));
 
@@ -146,7 +147,7 @@ public sealed unsafe class RawWinsockTests
     {
         nuint ipv4 = _door.Open();
         nuint ipv6 = _door.Open(Inet6);
-        byte[] mapped = RawBuffer.Set("[::ffff:192.0.2.10]:88");
+        byte[] mapped = RawDoor.Buffer("[::ffff:192.0.2.10]:88");
         int off = 0;
 
         Assert.That(_door.Set(ipv6, mapped), Is.EqualTo(SocketError.AddressFamilyNotSupported));
@@ -193,8 +194,8 @@ public sealed unsafe class RawWinsockTests
     {
         nuint closed = _door.Open();
         nuint open = _door.Open();
-        _door.Set(closed, RawBuffer.Set(Peer));
-        _door.Set(open, RawBuffer.Set(Peer));
+        _door.Set(closed, RawDoor.Buffer(Peer));
+        _door.Set(open, RawDoor.Buffer(Peer));
 
         _door.Close(closed);
 

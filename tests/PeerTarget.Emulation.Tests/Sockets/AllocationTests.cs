@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Emulation.Tests;
 
@@ -68,8 +68,8 @@ public sealed class AllocationTests
     [Test]
     public void A_raw_call_on_an_invalid_descriptor()
     {
-        var door = new RawDoor(RawForm.Function);
-        byte[] buffer = RawBuffer.Set("192.0.2.10:88");
+        var door = new RawDoor();
+        byte[] buffer = RawDoor.Buffer("192.0.2.10:88");
 
         AssertAllocatesNothing(() => _ = SetRaw(door.Winsock, buffer));
     }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Emulation.Tests;
 

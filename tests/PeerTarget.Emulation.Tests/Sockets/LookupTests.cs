@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Emulation.Tests;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Moq;
 using PeerTarget.Emulation;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Tests;
 

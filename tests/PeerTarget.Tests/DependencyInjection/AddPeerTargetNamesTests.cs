@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Tests;
 
 [TestFixture]
 public sealed class AddPeerTargetNamesTests
 {
-    [Test, RunsOnly(Skips.OnlyOffWindows)]
+    [Test, Needs(Need.AnotherSystemThanWindows)]
     public void Off_Windows_resolving_fails_closed_and_names_the_emulator_package()
     {
         using ServiceProvider services = new ServiceCollection().AddPeerTargetNames().AddKeyedPeerTargetNames("ipsec").BuildServiceProvider();
@@ -16,7 +16,7 @@ public sealed class AddPeerTargetNamesTests
         Assert.That(() => services.GetRequiredKeyedService<IPeerTargetNameProvider>("ipsec"), FailsClosed());
     }
 
-    [Test, RunsOnly(Skips.OnlyOnWindows)]
+    [Test, Needs(Need.Windows)]
     public void On_Windows_the_provider_is_the_one_that_calls_WSAIoctl_with_logging_or_without()
     {
         using ServiceProvider bare = new ServiceCollection().AddPeerTargetNames().BuildServiceProvider();

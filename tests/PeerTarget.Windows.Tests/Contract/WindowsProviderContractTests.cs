@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Windows.Tests;
 
@@ -15,5 +15,5 @@ public sealed class WindowsProviderContractTests : PeerTargetNameProviderContrac
     }
 
     protected override string? Lookup(Socket socket, IPEndPoint? peer) =>
-        NativeDouble.Lookup((nuint)socket.Handle, peer is null ? null : RawBuffer.Sockaddr(peer));
+        NativeDouble.Lookup((nuint)socket.Handle, peer?.Sockaddr());
 }

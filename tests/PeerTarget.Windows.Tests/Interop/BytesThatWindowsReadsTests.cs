@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Windows.Tests;
 
@@ -50,7 +51,7 @@ public sealed class BytesThatWindowsReadsTests
             Assert.That(call.InSize, Is.EqualTo(144 + 28), "cbInBuffer");
             Assert.That(call.PaddingZero, Is.EqualTo(1), "padding is zero");
             Assert.That(call.InReadable, Is.EqualTo(1), "all of lpvInBuffer can be read");
-            Assert.That(NativeDouble.Lookup((nuint)socket.Handle, Testing.RawBuffer.Sockaddr("192.0.2.10:4660")), Is.EqualTo("host/a.example"), "AllStrings");
+            Assert.That(NativeDouble.Lookup((nuint)socket.Handle, IPEndPoint.Parse("192.0.2.10:4660").Sockaddr()), Is.EqualTo("host/a.example"), "AllStrings");
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using PeerTarget.Testing;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Windows.Tests;
 
@@ -100,7 +100,7 @@ public sealed unsafe class InteropFailureTests
         });
 
         Assert.That(s_provider.TrySet(socket, new PeerTargetName(name, Peers.A4)), Is.EqualTo(SocketError.Success));
-        Assert.That(NativeDouble.Lookup((nuint)socket.Handle, RawBuffer.Sockaddr(Peers.A4)), Is.EqualTo(name));
+        Assert.That(NativeDouble.Lookup((nuint)socket.Handle, Peers.A4.Sockaddr()), Is.EqualTo(name));
     }
 
     [Test]

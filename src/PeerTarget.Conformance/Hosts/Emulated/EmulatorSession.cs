@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using PeerTarget.Emulation;
 using PeerTarget.Wire;
@@ -29,6 +30,8 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
             case DisconnectStep:
                 return Connect(socket, new byte[16]);
             case CloseStep:
+                // A closed descriptor is none of any kind.
+                _sockets[step.Socket] = socket with { Family = 0, Type = 0 };
                 return Answer(winsock.closesocket(socket.Descriptor));
             case CallStep call:
                 return Call(call, socket, form);
@@ -58,14 +61,14 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
         return Answer(winsock.setsockopt(descriptor, RawWinsock.IPPROTO_IPV6, RawWinsock.IPV6_V6ONLY, &isIPv6Only, sizeof(int)));
     }
 
-    // Only the connected state matters, so the peer is given in the socket's own family, as it is on a host with real sockets.
+    // Only the connected state matters, so the peer is one of the socket's own family, as it is on a host with real sockets; a connection to
+    // no address dissolves one.
     private static byte[] ConnectBytes(ConnectStep step, EmulatedSocket socket)
     {
-        byte[] sockaddr = CallBuffer.Sockaddr(socket.Family == (int)AddressFamily.InterNetworkV6 ? CallBuffer.Map(step.Peer) : step.Peer);
-        byte[] padded = new byte[28];
-        sockaddr.CopyTo(padded, 0);
-        BitConverter.TryWriteBytes(padded, (ushort)socket.Family);
-        return padded;
+        byte[] sockaddr = new byte[28];
+        BitConverter.TryWriteBytes(sockaddr, (ushort)socket.Family);
+        sockaddr[3] = (byte)(step.Peer is { Port: 0, Address: var address } && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? 0 : 9);
+        return sockaddr;
     }
 
     private HostAnswer Connect(EmulatedSocket socket, byte[] sockaddr)
@@ -81,7 +84,7 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
         using var buffer = new NativeBuffer(CallBuffer.Build(step, socket.DualMode), step.Length);
         if (!buffer.IsWholeForEmulator(step.Operation))
         {
-            return HostAnswer.None($"step {step.Number} needs a buffer of more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
+            return HostAnswer.None(step, $"the buffer has more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
         }
 
         if (form is CallForm.Function)

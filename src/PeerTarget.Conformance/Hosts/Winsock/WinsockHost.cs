@@ -1,12 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 
 namespace PeerTarget.Conformance;
+
+/// <summary>What a test puts in place of ws2_32.dll's WSAIoctl, over real sockets.</summary>
+/// <param name="Ioctl">Answers a control code.</param>
+/// <param name="Lookup">Looks behind it.</param>
+/// <param name="Open">Opens a socket, or one that is taken for a family or a type that this machine may not have.</param>
+internal sealed record WinsockDouble(WinsockDouble.IoctlCall Ioctl, Func<nuint, IPEndPoint?, string?> Lookup, Func<int, int, nuint> Open)
+{
+    public unsafe delegate SocketError IoctlCall(nuint socket, uint code, byte* input, uint length);
+}
 
 /// <summary>This machine's Winsock, called as C calls it. No packet leaves the machine. Thread-safe.</summary>
 public sealed unsafe class WinsockHost : IConformanceHost
 {
     // WSADATA has 408 bytes at most.
     private const int DataSize = 512;
+
+    private readonly WinsockDouble? _double;
 
     /// <summary>Starts Winsock for this process.</summary>
     /// <param name="useExports">Whether to call fwpuclnt.dll's exports too. Under Wine they do not return.</param>
@@ -29,8 +42,17 @@ public sealed unsafe class WinsockHost : IConformanceHost
         Forms = useExports ? [CallForm.Ioctl, CallForm.Function] : [CallForm.Ioctl];
     }
 
+    /// <summary>This machine's sockets, with a double in place of WSAIoctl.</summary>
+    [SupportedOSPlatform("windows")]
+    internal WinsockHost(WinsockDouble inPlaceOfIoctl)
+        : this()
+    {
+        _double = inPlaceOfIoctl;
+        Name = "double";
+    }
+
     /// <inheritdoc/>
-    public string Name => "winsock";
+    public string Name { get; } = "winsock";
 
     /// <inheritdoc/>
     public IReadOnlyList<CallForm> Forms { get; }
@@ -40,11 +62,11 @@ public sealed unsafe class WinsockHost : IConformanceHost
     {
         ArgumentNullException.ThrowIfNull(vector);
         return vector.Assumptions is not null ? "Windows takes no assumptions"
-            : vector.Steps.FirstOrDefault(step => step is LookupStep) is { } lookup ? $"step {lookup.Number}: Windows has no way to look a name up"
-            : vector.Steps.OfType<CallStep>().FirstOrDefault(call => call.Via is { } via && !Forms.Contains(via)) is { } call ? $"step {call.Number}: the functions of fwpuclnt.dll are called only if asked for"
+            : _double is null && vector.Steps.FirstOrDefault(step => step is LookupStep) is { } lookup ? $"step {lookup.Number}: Windows has no way to look a name up"
+            : vector.Steps.OfType<CallStep>().FirstOrDefault(call => call.Via is { } via && !Forms.Contains(via)) is { } call ? $"step {call.Number}: {(_double is null ? "the functions of fwpuclnt.dll are called only if asked for" : "the double stands for WSAIoctl alone")}"
             : null;
     }
 
     /// <inheritdoc/>
-    public IConformanceSession Begin(ConformanceCase vector) => new WinsockSession();
+    public IConformanceSession Begin(ConformanceCase vector) => new WinsockSession(_double);
 }

@@ -6,7 +6,7 @@ using PeerTarget.Wire;
 namespace PeerTarget.Conformance;
 
 /// <summary>A history on this machine's Winsock.</summary>
-internal sealed unsafe class WinsockSession : IConformanceSession
+internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : IConformanceSession
 {
     private const int Inet = 2;
     private const int Inet6 = 23;
@@ -39,12 +39,19 @@ internal sealed unsafe class WinsockSession : IConformanceSession
                 new Span<byte>(nobody, 16).Clear();
                 return Answer(Ws2.connect(socket.Descriptor, nobody, 16));
             case CloseStep:
+                // A closed descriptor is none of any kind.
                 _opened.Remove(socket.Descriptor);
+                _sockets[step.Socket] = socket with { Family = 0, Type = 0 };
                 return Answer(Ws2.closesocket(socket.Descriptor));
             case CallStep call:
                 return Call(call, socket, form);
+            case LookupStep { Peer: null } when inPlaceOfIoctl is not null && socket.Type != Stream:
+                // No peer has no name, where a name is a peer's.
+                return HostAnswer.Of((string?)null);
+            case LookupStep lookup when inPlaceOfIoctl is not null:
+                return HostAnswer.Of(inPlaceOfIoctl.Lookup(socket.Descriptor, lookup.Peer is { } peer && socket.DualMode ? CallBuffer.Map(peer) : lookup.Peer));
             default:
-                return HostAnswer.None($"step {step.Number}: Windows has no way to look a name up");
+                return HostAnswer.None(step, "Windows has no way to look a name up");
         }
     }
 
@@ -60,14 +67,22 @@ internal sealed unsafe class WinsockSession : IConformanceSession
 
     private HostAnswer Open(OpenStep step)
     {
-        nuint descriptor = Ws2.WSASocketW(step.Family, step.Type, 0, null, 0, WsaFlagOverlapped);
+        nuint descriptor = inPlaceOfIoctl is not null
+            ? inPlaceOfIoctl.Open(step.Family, step.Type)
+            : Ws2.WSASocketW(step.Family, step.Type, 0, null, 0, WsaFlagOverlapped);
         if (descriptor == InvalidSocket)
         {
-            return HostAnswer.None($"step {step.Number}: this machine opens no socket of that family and type ({WinsockCodes.NameOf((SocketError)Marshal.GetLastPInvokeError())})");
+            var refused = (SocketError)Marshal.GetLastPInvokeError();
+            if (refused is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                throw new SocketException((int)refused);
+            }
+
+            return HostAnswer.None(step, $"this machine opens no socket of that family and type ({WinsockCodes.NameOf(refused)})");
         }
 
         _opened.Add(descriptor);
-        if (step.Family == Inet6)
+        if (step is { Family: Inet6, Type: Stream or Dgram })
         {
             int only = step.DualMode ? 0 : 1;
             _ = Ws2.setsockopt(descriptor, IpprotoIPv6, IPv6Only, (byte*)&only, sizeof(int));
@@ -84,12 +99,12 @@ internal sealed unsafe class WinsockSession : IConformanceSession
         {
             return socket.Descriptor == InvalidSocket
                 ? HostAnswer.Of(SocketError.NotSocket)
-                : HostAnswer.None($"step {step.Number}: the runner opens no loopback port for that family and type");
+                : HostAnswer.None(step, "the runner opens no loopback port for that family and type");
         }
 
-        if (socket.Type == Dgram && step.Peer is { Port: 0 } && (step.Peer.Address.Equals(IPAddress.Any) || step.Peer.Address.Equals(IPAddress.IPv6Any)))
+        if (socket.Type == Dgram && step.Peer is { Port: 0, Address: var address } && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
         {
-            return HostAnswer.None($"step {step.Number}: a connection to no address dissolves one, which a loopback port cannot stand for");
+            return HostAnswer.None(step, "a connection to no address dissolves one, which a loopback port cannot stand for");
         }
 
         nuint server = Ws2.WSASocketW(socket.Family, socket.Type, 0, null, 0, WsaFlagOverlapped);
@@ -99,25 +114,25 @@ internal sealed unsafe class WinsockSession : IConformanceSession
         }
 
         _opened.Add(server);
-        byte[] address = CallBuffer.Sockaddr(new IPEndPoint(socket.Family == Inet ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
-        fixed (byte* name = address)
+        byte[] sockaddr = CallBuffer.Sockaddr(new IPEndPoint(socket.Family == Inet ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
+        fixed (byte* name = sockaddr)
         {
-            int length = address.Length;
+            int length = sockaddr.Length;
             bool isOpen = Ws2.bind(server, name, length) == 0
                 && Ws2.getsockname(server, name, &length) == 0
                 && (socket.Type == Dgram || Ws2.listen(server, 1) == 0);
             return isOpen
                 ? Answer(Ws2.connect(socket.Descriptor, name, length))
-                : HostAnswer.None($"step {step.Number}: this machine has no loopback address of that family ({WinsockCodes.NameOf((SocketError)Marshal.GetLastPInvokeError())})");
+                : HostAnswer.None(step, $"this machine has no loopback address of that family ({WinsockCodes.NameOf((SocketError)Marshal.GetLastPInvokeError())})");
         }
     }
 
-    private static HostAnswer Call(CallStep step, NativeSocket socket, CallForm form)
+    private HostAnswer Call(CallStep step, NativeSocket socket, CallForm form)
     {
         using var buffer = new NativeBuffer(CallBuffer.Build(step, socket.DualMode), step.Length);
         if (!buffer.IsWhole)
         {
-            return HostAnswer.None($"step {step.Number} needs a buffer of more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
+            return HostAnswer.None(step, $"the buffer has more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
         }
 
         if (form is CallForm.Function)
@@ -128,7 +143,8 @@ internal sealed unsafe class WinsockSession : IConformanceSession
         }
 
         uint returned;
-        return Answer(Ws2.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned, 0, 0));
+        return inPlaceOfIoctl is not null ? HostAnswer.Of(inPlaceOfIoctl.Ioctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length))
+            : Answer(Ws2.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned, 0, 0));
     }
 
     private static HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError());

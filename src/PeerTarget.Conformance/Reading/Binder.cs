@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using static PeerTarget.Conformance.ConformanceFormatException;
+
+namespace PeerTarget.Conformance;
+
+/// <summary>Where in a file a value stands, as far as that is known.</summary>
+internal readonly record struct Place(string File, int? Line = null, string? CaseId = null, int? Step = null)
+{
+    public ConformanceFormatException Fault(string? key, string problem) => new(File, Line, CaseId, Step, key, problem);
+}
+
+/// <summary>Binds JSON to the types of the format, strictly, and tells what is wrong in the format's own words.</summary>
+internal static class Binder
+{
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>The keys of a type, as the format spells them.</summary>
+    public static IEnumerable<string> KeysOf(Type type) => s_options.GetTypeInfo(type).Properties.Select(property => property.Name);
+
+    public static T Bind<T>(ReadOnlyMemory<byte> json, Place place)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json.Span, s_options) ?? throw place.Fault(key: null, "The value is null; it must be an object.");
+        }
+        catch (NotSupportedException)
+        {
+            // The platform takes a step without the key that tells its type for one of an abstract type.
+            throw place.Fault("do", "The key is missing.");
+        }
+        catch (JsonException fault)
+        {
+            (string? key, string problem) = Explain(fault);
+            throw (place with { Line = (place.Line ?? 1) + (int)(fault.LineNumber ?? 0) }).Fault(key is null ? null : Shorten(key), problem);
+        }
+    }
+
+    // The platform's own messages name .NET types; the key, or the word, is what they quote.
+    private static (string? Key, string Problem) Explain(JsonException fault)
+    {
+        string message = fault.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+        string[] quoted = message.Split('\'');
+        string last = fault.Path?.Split('.')[^1].Split('[')[0] ?? "$";
+        string? key = last is "$" ? null : last;
+        return message switch
+        {
+            _ when fault is MisfitException => (key, message),
+            _ when Says("could not be mapped") => (quoted[1], $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[3])!))}."),
+            _ when Says("missing required") => (quoted[3], "The key is missing."),
+            _ when Says("Duplicate property") => (quoted[1], "The key stands twice."),
+            _ when Says("type discriminator") => ("do", $"There is no step \"{Shorten(quoted.ElementAtOrDefault(1) ?? "")}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),
+            _ when Says("could not be converted") || Says("nullability") || Says("null values") =>
+                (key, $"The value does not fit; it must be {(Says("Boolean") ? "true or false" : Says("Int32") ? "a whole number" : Says("[]") ? "an array" : Says("String") || Says("null") ? "a string" : "an object")}."),
+            _ => (null, $"The JSON is malformed or cut off. {message}"),
+        };
+
+        bool Says(string part) => message.Contains(part, StringComparison.Ordinal);
+    }
+}

@@ -1,4 +1,0 @@
-namespace PeerTarget.Conformance;
-
-/// <summary>Dissolves a datagram socket's connection.</summary>
-public sealed record DisconnectStep : ConformanceStep;
