@@ -20,6 +20,9 @@ public sealed class ProviderHost(string name, Func<ConformanceCase, IPeerTargetN
     /// <inheritdoc/>
     public IReadOnlyList<CallForm> Forms { get; } = [CallForm.Provider];
 
+    /// <summary>Told of every socket that a case opens, before anything else is done with it.</summary>
+    internal Action<Socket>? Opened { get; init; }
+
     /// <summary>The emulator behind its provider.</summary>
     /// <param name="assumptions">What to assume where a case says nothing, or <see langword="null"/> for the defaults.</param>
     public static ProviderHost OfEmulator(WinsockAssumptions? assumptions = null) => new(
@@ -58,7 +61,7 @@ public sealed class ProviderHost(string name, Func<ConformanceCase, IPeerTargetN
     public IConformanceSession Begin(ConformanceCase vector)
     {
         ArgumentNullException.ThrowIfNull(vector);
-        return new ProviderSession(create(vector), lookup);
+        return new ProviderSession(create(vector), lookup, Opened);
     }
 
     /// <summary>Why the interface cannot make a call as the vector has it.</summary>

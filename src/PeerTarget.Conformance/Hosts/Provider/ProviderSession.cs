@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace PeerTarget.Conformance;
 
 /// <summary>A history on real sockets of this process.</summary>
-internal sealed class ProviderSession(IPeerTargetNameProvider provider, Func<IPeerTargetNameProvider, Socket, IPEndPoint?, string?>? find) : IConformanceSession
+internal sealed class ProviderSession(IPeerTargetNameProvider provider, Func<IPeerTargetNameProvider, Socket, IPEndPoint?, string?>? find, Action<Socket>? opened) : IConformanceSession
 {
     private readonly Dictionary<string, Socket> _sockets = new(StringComparer.Ordinal);
     private readonly List<Socket> _opened = [];
@@ -35,6 +35,7 @@ internal sealed class ProviderSession(IPeerTargetNameProvider provider, Func<IPe
         {
             var socket = new Socket((AddressFamily)step.Family, (SocketType)step.Type, ProtocolType.Unspecified);
             _opened.Add(socket);
+            opened?.Invoke(socket);
             if (step.Family == (int)AddressFamily.InterNetworkV6)
             {
                 socket.DualMode = step.DualMode;
