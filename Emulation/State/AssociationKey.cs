@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PeerTarget.Emulation;
 
-/// <summary>What a socket's names are kept by. An IPv4 address and its IPv4-mapped form are one key.</summary>
+/// <summary>The key under which a socket keeps a peer's name. An IPv4 address and its IPv4-mapped form are one key.</summary>
 internal readonly record struct AssociationKey(ulong UpperAddress, ulong LowerAddress, uint ScopeId, ushort Port)
 {
     /// <summary>The key of a stream socket's one name.</summary>
@@ -24,7 +24,7 @@ internal readonly record struct AssociationKey(ulong UpperAddress, ulong LowerAd
         return peer.AddressFamily is AddressFamily.InterNetwork ? OfIPv4(bytes, port) : OfIPv6(bytes, (uint)peer.Address.ScopeId, port);
     }
 
-    // By hand, for speed. Addresses that follow each other stay together in the table.
+    // Written by hand, for speed. Consecutive addresses stay together in the table.
     public override int GetHashCode() => (int)LowerAddress ^ (int)(LowerAddress >> 32) ^ (int)UpperAddress ^ ((int)(UpperAddress >> 32) * 31) ^ (int)(ScopeId * 31) ^ (Port << 16);
 
     public bool Equals(AssociationKey other) =>
