@@ -5,15 +5,15 @@ namespace PeerTarget;
 /// <summary>The two operations on peer target names.</summary>
 public enum PeerTargetNameOperation
 {
-    /// <summary>To name the principal that a socket expects at a peer: <c>WSASetSocketPeerTargetName</c>.</summary>
+    /// <summary>Names the principal that a socket expects at a peer, like <c>WSASetSocketPeerTargetName</c>.</summary>
     Set,
 
-    /// <summary>To remove such a name: <c>WSADeleteSocketPeerTargetName</c>.</summary>
+    /// <summary>Removes the name of a peer, like <c>WSADeleteSocketPeerTargetName</c>.</summary>
     Delete,
 }
 
 /// <summary>One call as a backend of <see cref="PeerTargetNameProvider"/> receives it.</summary>
-/// <remarks>It lives on the stack, so a backend that goes on after its return copies what it needs.</remarks>
+/// <remarks>The call lives on the stack. A backend that still works after it has returned must copy what it needs.</remarks>
 public readonly ref struct PeerTargetNameCall
 {
     /// <summary>Describes a call.</summary>
@@ -21,7 +21,7 @@ public readonly ref struct PeerTargetNameCall
     /// <param name="socket">The socket.</param>
     /// <param name="input">The input buffer.</param>
     /// <param name="output">Where the output goes.</param>
-    /// <param name="completion">What to call when the call completes later, or <see langword="null"/> if it may not.</param>
+    /// <param name="completion">What to call on a later completion, or <see langword="null"/> if the call must complete at once.</param>
     /// <param name="cancellationToken">Cancels a call that is pending.</param>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is <see langword="null"/>.</exception>
     public PeerTargetNameCall(
@@ -44,24 +44,24 @@ public readonly ref struct PeerTargetNameCall
     /// <summary>The operation. <see cref="Wire.ControlCodes.Of"/> gives its control code.</summary>
     public PeerTargetNameOperation Operation { get; }
 
-    /// <summary>The socket. It may have been closed, by another thread at any time.</summary>
+    /// <summary>The socket. It may be closed, and another thread may close it at any time.</summary>
     public Socket Socket { get; }
 
     /// <summary>
-    /// The input buffer, byte for byte as Windows reads it: 144 bytes and those of the name to set, 16 or 28 to delete. Valid only
-    /// until the backend returns.
+    /// The input buffer, byte for byte as Windows reads it. A set has 144 bytes and those of the name. A delete has 16 bytes, or 28 for
+    /// an IPv6 peer. Valid only until the backend returns.
     /// </summary>
     public ReadOnlySpan<byte> Input { get; }
 
-    /// <summary>Where the output goes. Empty for both operations, since neither has output. Valid until the call completes.</summary>
+    /// <summary>Where the output goes. Neither operation has output, so it is empty. Valid until the call completes.</summary>
     public Memory<byte> Output { get; }
 
     /// <summary>
-    /// What a backend calls once, with the outcome, after it has returned <see cref="SocketError.IOPending"/>.
-    /// <see langword="null"/> where the caller waits for the answer: the call must then complete before the backend returns.
+    /// What a backend calls once, with the outcome, after it has returned <see cref="SocketError.IOPending"/>. If it is
+    /// <see langword="null"/>, the caller waits for the answer, and the call must complete before the backend returns.
     /// </summary>
     public Action<SocketError>? Completion { get; }
 
-    /// <summary>Asks to cancel a call that is pending. It means nothing to a call that may not pend.</summary>
+    /// <summary>Asks to cancel a pending call. A call without <see cref="Completion"/> is never pending, and ignores it.</summary>
     public CancellationToken CancellationToken { get; }
 }

@@ -10,7 +10,7 @@ using PeerTarget.Wire;
 namespace PeerTarget;
 
 /// <summary>
-/// What every provider shares: argument checks, the encoding of the buffers, errors, logging and metrics. A backend writes
+/// The base class of the providers: argument checks, the encoding of the buffers, errors, logging and metrics. A backend overrides
 /// <see cref="Perform"/>.
 /// </summary>
 /// <remarks>Safe for use from several threads at once, if <see cref="Perform"/> is.</remarks>
@@ -47,7 +47,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     }
 
     /// <inheritdoc/>
-    [SkipLocalsInit] // The encoder writes every byte that the backend is given, so zeroing them first would be for nothing.
+    [SkipLocalsInit] // The encoder writes every byte that the backend is given, so zeroing the buffer first would be wasted.
     public SocketError TrySet(Socket socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -99,25 +99,26 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
     /// <summary>Performs one operation on a socket.</summary>
     /// <param name="call">The operation, the socket, and the bytes that Windows would read.</param>
     /// <returns>
-    /// <see cref="SocketError.Success"/> or the Winsock code, <see cref="SocketError.NotSocket"/> for a closed socket.
-    /// <see cref="SocketError.IOPending"/> means that <see cref="PeerTargetNameCall.Completion"/> will be called, and is legal only
-    /// where there is one. An implementation does not throw for what Winsock would answer with a code.
+    /// <see cref="SocketError.Success"/>, or the Winsock code of the refusal. For a closed socket the code is
+    /// <see cref="SocketError.NotSocket"/>. <see cref="SocketError.IOPending"/> promises to call
+    /// <see cref="PeerTargetNameCall.Completion"/>, and is legal only if the call has one. Where Winsock would answer with a code, an
+    /// implementation returns the code and does not throw.
     /// </returns>
     protected abstract SocketError Perform(in PeerTargetNameCall call);
 
     /// <summary>
-    /// Whether an IPv6 socket speaks to IPv4 peers too. An IPv4 peer of such a socket is encoded by its IPv4-mapped address, as
-    /// <see cref="Socket.Connect(EndPoint)"/> does it.
+    /// Whether an IPv6 socket speaks to IPv4 peers too. On such a socket the provider encodes an IPv4 peer by its IPv4-mapped address,
+    /// as <see cref="Socket.Connect(EndPoint)"/> does.
     /// </summary>
     /// <param name="socket">The socket. It may be closed.</param>
-    /// <returns><see langword="false"/> also where the socket is closed or cannot tell: <see cref="Perform"/> then says what is wrong.</returns>
-    /// <remarks>Asked for an IPv4 peer of an IPv6 socket alone. It takes one system call.</remarks>
+    /// <returns>Also <see langword="false"/> if the socket is closed or cannot tell. <see cref="Perform"/> then answers with the code.</returns>
+    /// <remarks>It is called only for an IPv4 peer of an IPv6 socket. It makes one system call.</remarks>
     protected virtual bool IsDualMode(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         try
         {
-            // Socket.DualMode asks the same, and boxes the answer.
+            // Socket.DualMode asks the same question, but boxes the answer.
             byte[] isIPv6Only = s_option ??= new byte[sizeof(int)];
             socket.GetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, isIPv6Only);
             return BitConverter.ToInt32(isIPv6Only) == 0;
@@ -157,5 +158,5 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         return error is not SocketError.IOPending ? error : throw LeftPending();
     }
 
-    private InvalidOperationException LeftPending() => new($"{GetType()} left a call pending that had to complete before it returned.");
+    private InvalidOperationException LeftPending() => new($"{GetType()} left a call pending, but the call had to complete before it returned.");
 }

@@ -5,31 +5,31 @@ namespace PeerTarget;
 
 /// <summary>
 /// The operations of <see cref="IPeerTargetNameProvider"/> for <see cref="UdpClient"/>, <see cref="TcpClient"/> and
-/// <see cref="TcpListener"/>. They do what the provider does with the socket underneath, and refuse with the same codes.
+/// <see cref="TcpListener"/>. Each calls the provider with the socket of the client or listener, and refuses with the same codes.
 /// </summary>
 /// <remarks>As safe for use from several threads at once as the provider is.</remarks>
 public static class PeerTargetNameProviderExtensions
 {
-    // A disposed client hands out no socket at all. A closed one in its place is refused, logged and counted like any other. Where no
+    // A disposed client has no socket. A closed socket takes its place, so the call is refused, logged and counted like any other. Where no
     // socket can be opened, opening is tried again at the next call.
     private static readonly Lazy<Socket> s_closed = new(OpenAndClose, LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>Names a peer of a UDP client, before it connects to that peer or sends to it.</summary>
+    /// <summary>Names a peer of a UDP client. Call it before the client connects or sends to that peer.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
-    /// <param name="name">The name, with the peer it belongs to.</param>
+    /// <param name="name">The name and its peer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused. For a disposed client the code is <see cref="SocketError.NotSocket"/>.</exception>
     public static void Set(this IPeerTargetNameProvider provider, UdpClient client, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(client);
         provider.SetOn(client.Client, name);
     }
 
-    /// <summary>Names a peer of a UDP client, and hands back the Winsock code.</summary>
+    /// <summary>Names a peer of a UDP client, and returns the Winsock code.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
-    /// <param name="name">The name, with the peer it belongs to.</param>
+    /// <param name="name">The name and its peer.</param>
     /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static SocketError TrySet(this IPeerTargetNameProvider provider, UdpClient client, PeerTargetName name)
@@ -43,14 +43,14 @@ public static class PeerTargetNameProviderExtensions
     /// <param name="client">The client.</param>
     /// <param name="peer">The peer that was named.</param>
     /// <exception cref="ArgumentNullException"><paramref name="provider"/> or <paramref name="client"/> is <see langword="null"/>.</exception>
-    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused. For a disposed client the code is <see cref="SocketError.NotSocket"/>.</exception>
     public static void Delete(this IPeerTargetNameProvider provider, UdpClient client, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(client);
         provider.DeleteOn(client.Client, peer);
     }
 
-    /// <summary>Removes the name of a UDP client's peer, and hands back the Winsock code.</summary>
+    /// <summary>Removes the name of a UDP client's peer, and returns the Winsock code.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
     /// <param name="peer">The peer that was named.</param>
@@ -62,22 +62,22 @@ public static class PeerTargetNameProviderExtensions
         return provider.TryDeleteOn(client.Client, peer);
     }
 
-    /// <summary>Names the server of a TCP client, before it connects.</summary>
+    /// <summary>Names the server of a TCP client. Call it before the client connects.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
-    /// <param name="name">The name; it needs no peer.</param>
+    /// <param name="name">The name. It needs no peer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused. For a disposed client the code is <see cref="SocketError.NotSocket"/>.</exception>
     public static void Set(this IPeerTargetNameProvider provider, TcpClient client, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(client);
         provider.SetOn(client.Client, name);
     }
 
-    /// <summary>Names the server of a TCP client, and hands back the Winsock code.</summary>
+    /// <summary>Names the server of a TCP client, and returns the Winsock code.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
-    /// <param name="name">The name; it needs no peer.</param>
+    /// <param name="name">The name. It needs no peer.</param>
     /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static SocketError TrySet(this IPeerTargetNameProvider provider, TcpClient client, PeerTargetName name)
@@ -87,20 +87,20 @@ public static class PeerTargetNameProviderExtensions
     }
 
     /// <summary>
-    /// Removes the name of a TCP client's server. The documentation says that a delete should not be called on a stream socket, and
-    /// does not say what it answers.
+    /// Removes the name of a TCP client's server. The documentation says that a delete should not be called on a stream socket. It does
+    /// not say what such a delete answers.
     /// </summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="PeerTargetNameException">Winsock refused; a disposed client is <see cref="SocketError.NotSocket"/>.</exception>
+    /// <exception cref="PeerTargetNameException">Winsock refused. For a disposed client the code is <see cref="SocketError.NotSocket"/>.</exception>
     public static void Delete(this IPeerTargetNameProvider provider, TcpClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
         provider.DeleteOn(client.Client, peer: null);
     }
 
-    /// <summary>Removes the name of a TCP client's server, and hands back the Winsock code.</summary>
+    /// <summary>Removes the name of a TCP client's server, and returns the Winsock code.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="client">The client.</param>
     /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
@@ -112,12 +112,12 @@ public static class PeerTargetNameProviderExtensions
     }
 
     /// <summary>
-    /// Names the peer that a TCP listener expects. A listener that is stopped or disposed of forgets its names with its socket, and makes
-    /// a new socket when it is asked for one: name it again before it starts again.
+    /// Names the peer that a TCP listener expects. A listener that is stopped or disposed of loses its socket, and the name with it. Its
+    /// next start uses a new socket, so set the name again before that start.
     /// </summary>
     /// <param name="provider">The provider.</param>
     /// <param name="listener">The listener.</param>
-    /// <param name="name">The name; it needs no peer.</param>
+    /// <param name="name">The name. It needs no peer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="PeerTargetNameException">Winsock refused.</exception>
     public static void Set(this IPeerTargetNameProvider provider, TcpListener listener, PeerTargetName name)
@@ -126,10 +126,10 @@ public static class PeerTargetNameProviderExtensions
         provider.SetOn(listener.Server, name);
     }
 
-    /// <summary>Names the peer that a TCP listener expects, and hands back the Winsock code.</summary>
+    /// <summary>Names the peer that a TCP listener expects, and returns the Winsock code.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="listener">The listener.</param>
-    /// <param name="name">The name; it needs no peer.</param>
+    /// <param name="name">The name. It needs no peer.</param>
     /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static SocketError TrySet(this IPeerTargetNameProvider provider, TcpListener listener, PeerTargetName name)
@@ -139,8 +139,8 @@ public static class PeerTargetNameProviderExtensions
     }
 
     /// <summary>
-    /// Removes the name that a TCP listener expects. The documentation says that a delete should not be called on a stream socket,
-    /// and does not say what it answers.
+    /// Removes the name that a TCP listener expects. The documentation says that a delete should not be called on a stream socket. It
+    /// does not say what such a delete answers.
     /// </summary>
     /// <param name="provider">The provider.</param>
     /// <param name="listener">The listener.</param>
@@ -152,7 +152,7 @@ public static class PeerTargetNameProviderExtensions
         provider.DeleteOn(listener.Server, peer: null);
     }
 
-    /// <summary>Removes the name that a TCP listener expects, and hands back the Winsock code.</summary>
+    /// <summary>Removes the name that a TCP listener expects, and returns the Winsock code.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="listener">The listener.</param>
     /// <returns><see cref="SocketError.Success"/> or the code of the refusal.</returns>

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace PeerTarget.Emulation;
 
 /// <summary>
-/// The provider whose Winsock is a <see cref="WinsockEmulator"/>: it takes real sockets on any operating system, answers with the
-/// documented codes, and authenticates nobody.
+/// The provider for tests: it passes its calls to a <see cref="WinsockEmulator"/>. It takes real sockets on any operating system,
+/// answers with the documented codes, and authenticates nobody.
 /// </summary>
 /// <remarks>
-/// Logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets
-/// as they were: docs/emulator.md says what it reads. Safe for use from several threads at once.
+/// It logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets as they were.
+/// docs/emulator.md says what it reads of them. Safe for use from several threads at once.
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
 {
@@ -25,7 +25,7 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
         Log.EmulatorInUse(Logger);
     }
 
-    /// <summary>The emulator that answers, for tests that look behind the interface.</summary>
+    /// <summary>The emulator that answers. A test asks it for the names that sockets hold.</summary>
     public WinsockEmulator Emulator { get; }
 
     /// <inheritdoc/>

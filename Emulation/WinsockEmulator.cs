@@ -5,17 +5,17 @@ using System.Runtime.CompilerServices;
 namespace PeerTarget.Emulation;
 
 /// <summary>
-/// Winsock's peer target names, in memory: it decodes the bytes that Windows would be given, applies the documented rules, and
-/// keeps the names of each socket.
+/// Stands in for Winsock's peer target names, in memory. It decodes the bytes that Windows would be given, applies the documented
+/// rules, and keeps the names of each socket.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It has two doors. <see cref="EmulatedPeerTargetNameProvider"/> serves real sockets, which it leaves as it found them: it reads
-/// their managed state, never touches their handles, and keeps none alive. <see cref="Raw"/> is C-shaped, with emulated
-/// sockets, pointers and lengths.
+/// A call comes in by one of two doors. <see cref="EmulatedPeerTargetNameProvider"/>, the managed door, takes real sockets. It leaves
+/// them as it found them: it reads their managed state, never touches their handles, and keeps none alive. <see cref="Raw"/>, the raw
+/// door, has Winsock's own functions, with emulated sockets, pointers and lengths.
 /// </para>
 /// <para>It performs no IPsec and authenticates nobody. <c>docs/emulator.md</c> lists what is not emulated.</para>
-/// <para>Safe for use from several threads at once. Each emulator is a world of its own.</para>
+/// <para>Safe for use from several threads at once. Emulators do not share names.</para>
 /// </remarks>
 public sealed class WinsockEmulator
 {
@@ -31,9 +31,9 @@ public sealed class WinsockEmulator
     }
 
     /// <summary>Creates an emulator in which no socket holds a name.</summary>
-    /// <param name="options">The options, which are read now and never again.</param>
+    /// <param name="options">The options. The constructor reads them, and later changes have no effect.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">An option is not legal; the message says which.</exception>
+    /// <exception cref="ArgumentException">An option is not legal. The message says which.</exception>
     public WinsockEmulator(WinsockEmulatorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -50,12 +50,12 @@ public sealed class WinsockEmulator
     /// <summary>What this emulator assumes where the documentation is silent.</summary>
     public WinsockAssumptions Assumptions { get; }
 
-    /// <summary>The C-shaped door, with emulated sockets.</summary>
+    /// <summary>The raw door: Winsock's own functions, with emulated sockets.</summary>
     public RawWinsock Raw { get; }
 
-    /// <summary>The name by which a peer would be authenticated now, if the socket spoke to the peer under IPsec.</summary>
+    /// <summary>The name by which IPsec would now authenticate the peer.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
+    /// <param name="peer">The peer. A stream socket has one name for every peer, so <see langword="null"/> is enough there.</param>
     /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or has been closed.</returns>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="socket"/> is <see langword="null"/>, or <paramref name="peer"/> is and the socket is no stream socket.
@@ -65,7 +65,7 @@ public sealed class WinsockEmulator
         ArgumentNullException.ThrowIfNull(socket);
         if (socket.SocketType is not SocketType.Stream)
         {
-            // A null answer would pass for "no name" where the peer was only forgotten.
+            // If the caller forgot the peer, a null answer would look like "no name".
             ArgumentNullException.ThrowIfNull(peer);
         }
 
@@ -106,7 +106,7 @@ public sealed class WinsockEmulator
     internal SocketError Answer(in PeerTargetNameCall call) =>
         Answer(new EmulatedRequest(Of(call.Socket), call, Assumptions.NameLengthUnit)).Code;
 
-    /// <summary>The one way in. Every call of both doors comes through here, and is judged and carried out in one step.</summary>
+    /// <summary>Every call of both doors comes through here. It is judged and carried out in one step.</summary>
     internal Judgment Answer(scoped in EmulatedRequest request)
     {
         if (request.Target is not { } socket)
@@ -153,7 +153,7 @@ public sealed class WinsockEmulator
 
     internal bool IsDualMode(Socket socket) => Of(socket).IsDualMode(socket);
 
-    /// <summary>The emulated socket of a real one, which stands for it from the first call on and does not keep it alive.</summary>
+    /// <summary>The emulated socket of a real socket, from the first call on. It does not keep the real socket alive.</summary>
     internal EmulatedSocket Of(Socket socket) => _sockets.GetOrAdd(socket, static _ => new EmulatedSocket());
 
     private NameChange Apply(scoped in EmulatedRequest request, EmulatedSocket socket, in SocketFacts facts)

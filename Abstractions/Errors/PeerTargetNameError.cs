@@ -4,7 +4,8 @@ namespace PeerTarget;
 
 /// <summary>A Winsock code that the two operations can answer: its name, what it means for each, and what to do.</summary>
 /// <remarks>
-/// Every code lives in one table, <see cref="All"/>. Messages, pages and the tool are made from it. Immutable, so thread-safe.
+/// Every code is in one table, <see cref="All"/>. The exception's messages, the pages and the tool take their texts from the table.
+/// Immutable, so thread-safe.
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2">Windows Sockets error codes</seealso>
 public sealed class PeerTargetNameError
@@ -28,38 +29,38 @@ public sealed class PeerTargetNameError
         IsDocumentedForDelete = source is BothPages;
     }
 
-    /// <summary>Every code that is known to bear on the two operations, by number.</summary>
+    /// <summary>Every code that the two operations may answer, as far as is known, ordered by number.</summary>
     public static IReadOnlyList<PeerTargetNameError> All { get; } =
     [
         new(SocketError.OperationAborted,
-            "the call was cut short, as when another thread closes the socket",
-            "the call was cut short, as when another thread closes the socket",
+            "the call was cut short, for example because another thread closed the socket",
+            "the call was cut short, for example because another thread closed the socket",
             "Keep the socket open until the call has returned, then try again.",
             CodesPage,
             isTransient: true),
         new(SocketError.IOPending,
-            "the overlapped call goes on, and its completion will tell the outcome",
-            "the overlapped call goes on, and its completion will tell the outcome",
+            "the overlapped call has started, and its completion will tell the outcome",
+            "the overlapped call has started, and its completion will tell the outcome",
             "Wait for the completion.",
             IoctlPage),
         new(SocketError.AccessDenied,
             "the caller may not set a name on this socket",
             "the caller may not delete a name from this socket",
-            "Check the rights of the account. No page says that the call needs any.",
+            "Check the rights of the account. No page says that the call needs special rights.",
             CodesPage),
         new(SocketError.Fault,
-            "a pointer argument is bad, as when PeerTargetName is NULL",
-            "a pointer argument is bad, as when PeerAddr is NULL",
+            "a pointer argument is bad, for example PeerTargetName is NULL",
+            "a pointer argument is bad, for example PeerAddr is NULL",
             "Pass a buffer in valid memory.",
             BothPages),
         new(SocketError.InvalidArgument,
             "the socket is not an IPv4 or IPv6 stream or datagram socket",
             "the socket is not an IPv4 or IPv6 stream or datagram socket",
-            "Use a TCP or UDP socket, and give a datagram peer's address.",
+            "Use a TCP or UDP socket. For UDP, give the peer's address and port.",
             BothPages)
         {
-            AlsoForSet = "a datagram peer's address and port are zero; where Windows is not documented, the peer already has a name or the name is malformed",
-            AlsoForDelete = "where Windows is not documented, the peer has no name, the socket is a stream socket, or a datagram peer is absent",
+            AlsoForSet = "a datagram peer's address and port are zero; the peer already has a name, or the name is malformed (no page says these two)",
+            AlsoForDelete = "the peer has no name, the socket is a stream socket, or a datagram socket's peer is missing (no page says any of these)",
         },
         new(SocketError.WouldBlock,
             "the socket is non-blocking and the request would block",
@@ -83,9 +84,9 @@ public sealed class PeerTargetNameError
             AlsoForDelete = "the descriptor was never a socket",
         },
         new(SocketError.MessageSize,
-            "a buffer is too small for the structure and the name it declares",
-            "a buffer is too small for the address it declares",
-            "Use SocketSecurityProtocol.IPsec2. Under the other protocols sources disagree whether the name's length counts bytes or characters. A program that fills the buffer itself passes 144 bytes and those of the name to set, 16 or 28 to delete.",
+            "the buffer is too small for the structure and for a name of the declared length",
+            "the buffer is too small for an address of the declared family",
+            "Use SocketSecurityProtocol.IPsec2. Under the other protocols, sources disagree whether the name's length counts bytes or characters. If you fill the buffer yourself, pass 144 bytes and those of the name to set, and 16 bytes (IPv4) or 28 (IPv6) to delete.",
             BothPages),
         new(SocketError.ProtocolOption,
             "the request is not supported on the socket's protocol",
@@ -93,13 +94,13 @@ public sealed class PeerTargetNameError
             "Use a TCP or UDP socket.",
             IoctlPage),
         new(SocketError.OperationNotSupported,
-            "this machine's Winsock has no peer target names, so nothing would hold the peer to a name",
-            "this machine's Winsock has no peer target names, so there is none to delete",
+            "this machine's Winsock has no peer target names, so the peer would not be held to the name",
+            "this machine's Winsock has no peer target names, so there is no name to delete",
             "Run on Windows Vista, Windows Server 2008 or later, with IPsec available. Wine has no such facility. Do not go on as if the peer were named.",
             IoctlPage),
         new(SocketError.AddressFamilyNotSupported,
-            "the peer's address family is not supported, as when it is not the socket's own",
-            "the peer's address family is not supported, as when it is not the socket's own",
+            "the peer's address family is not supported, for example because it is not the socket's own",
+            "the peer's address family is not supported, for example because it is not the socket's own",
             "Give the peer's address in the family of the socket. An IPv6 socket takes an IPv4 peer only if it is dual-mode.",
             BothPages),
         new(SocketError.NetworkDown,
@@ -115,14 +116,14 @@ public sealed class PeerTargetNameError
             CodesPage,
             isTransient: true),
         new(SocketError.IsConnected,
-            "the socket is connected; a name must be set before, on datagram sockets too",
+            "the socket is connected; the name must be set before the connect, on datagram sockets too",
             "the socket is connected; the documentation does not list this code for a delete",
             "Set the name before Connect.",
             SetPage),
         new(SocketError.NotInitialized,
             "Winsock is not initialised in this process",
             "Winsock is not initialised in this process",
-            "Create a socket through System.Net.Sockets first, which initialises Winsock.",
+            "Create a socket through System.Net.Sockets first. That initialises Winsock.",
             CodesPage),
         new((SocketError)11032,
             "no secure host of that name was found",
@@ -160,7 +161,7 @@ public sealed class PeerTargetNameError
     /// <summary>The title of the page that lists the code.</summary>
     public string Source { get; }
 
-    /// <summary>Whether the same call may succeed later though nothing about the call is changed.</summary>
+    /// <summary>Whether the same call, unchanged, may succeed later.</summary>
     public bool IsTransient { get; }
 
     /// <summary>Whether the page of WSASetSocketPeerTargetName lists the code. Its list is not exhaustive.</summary>
@@ -171,12 +172,12 @@ public sealed class PeerTargetNameError
 
     /// <summary>Finds a code's row.</summary>
     /// <param name="code">The code.</param>
-    /// <returns>The row, or <see langword="null"/> if the code is not known to bear on the two operations.</returns>
+    /// <returns>The row, or <see langword="null"/> if the table does not have the code.</returns>
     public static PeerTargetNameError? Find(SocketError code) => All.FirstOrDefault(row => row.Code == code);
 
     /// <summary>Finds a code's row by its Winsock name, without regard to case.</summary>
     /// <param name="name">The name, such as <c>WSAEISCONN</c>.</param>
-    /// <returns>The row, or <see langword="null"/> if there is none of that name.</returns>
+    /// <returns>The row, or <see langword="null"/> if the table does not have the name.</returns>
     public static PeerTargetNameError? Find(string name) =>
         All.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase));
 

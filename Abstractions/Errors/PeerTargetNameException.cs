@@ -7,7 +7,7 @@ namespace PeerTarget;
 /// <summary>Winsock refused to set or delete a peer target name.</summary>
 /// <remarks>
 /// <see cref="SocketException.SocketErrorCode"/> and <see cref="ErrorCode"/> are Winsock's on every operating system.
-/// <see cref="System.ComponentModel.Win32Exception.NativeErrorCode"/> is an errno on Unix, because the base class decides it.
+/// <see cref="System.ComponentModel.Win32Exception.NativeErrorCode"/> is an errno on Unix, because the base class sets it.
 /// </remarks>
 public sealed class PeerTargetNameException : SocketException
 {
@@ -15,9 +15,9 @@ public sealed class PeerTargetNameException : SocketException
 
     /// <summary>Reports a refusal.</summary>
     /// <param name="operation">The operation that was refused.</param>
-    /// <param name="error">The Winsock code, whose numeric value is Winsock's on every operating system.</param>
+    /// <param name="error">The Winsock code. Its numeric value is Winsock's on every operating system.</param>
     /// <param name="principal">The principal that was to be set, or <see langword="null"/> for a delete.</param>
-    /// <param name="peer">The peer, which is copied, or <see langword="null"/> if none was given.</param>
+    /// <param name="peer">The peer, or <see langword="null"/> if none was given. The constructor copies it.</param>
     public PeerTargetNameException(PeerTargetNameOperation operation, SocketError error, string? principal = null, IPEndPoint? peer = null)
         : base((int)error)
     {
@@ -40,9 +40,8 @@ public sealed class PeerTargetNameException : SocketException
     public override int ErrorCode => (int)SocketErrorCode;
 
     /// <summary>
-    /// Whether the same call may succeed later though nothing about the call is changed: <c>WSA_OPERATION_ABORTED</c> (995),
-    /// <c>WSAEWOULDBLOCK</c> (10035), <c>WSAEINPROGRESS</c> (10036), <c>WSAENETDOWN</c> (10050) and <c>WSAENOBUFS</c> (10055).
-    /// A retry helps against no other code.
+    /// Whether the same call, unchanged, may succeed later. True for <c>WSA_OPERATION_ABORTED</c> (995), <c>WSAEWOULDBLOCK</c> (10035),
+    /// <c>WSAEINPROGRESS</c> (10036), <c>WSAENETDOWN</c> (10050) and <c>WSAENOBUFS</c> (10055). A retry helps against no other code.
     /// </summary>
     public bool IsTransient => PeerTargetNameError.Find(SocketErrorCode) is { IsTransient: true };
 
@@ -64,7 +63,7 @@ public sealed class PeerTargetNameException : SocketException
         {
             string code = WinsockCodes.NameOf(SocketErrorCode);
             string number = ErrorCode.ToString(CultureInfo.InvariantCulture);
-            return $"{subject}: Winsock answered {(code == number ? number : $"{code} ({number})")}, which no page lists for this operation.";
+            return $"{subject}: Winsock answered {(code == number ? number : $"{code} ({number})")}. No page lists this code for the operation.";
         }
 
         string cause = row.MeaningFor(Operation);

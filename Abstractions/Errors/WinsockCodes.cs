@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PeerTarget;
 
-/// <summary>The name and the number of every Winsock code, also of those that the two operations are not known to answer.</summary>
+/// <summary>The name and the number of every Winsock code, whether the two operations answer it or not.</summary>
 /// <remarks><see cref="PeerTargetNameError"/> says what a code means for the two operations. Immutable, so thread-safe.</remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2">Windows Sockets error codes</seealso>
 public static class WinsockCodes
@@ -115,7 +115,7 @@ public static class WinsockCodes
 
     private static readonly FrozenDictionary<int, string> s_names = s_numbers.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
-    /// <summary>Finds a code by its name, <c>NO_ERROR</c> included. Case counts, as in a header.</summary>
+    /// <summary>Finds a code by its name, <c>NO_ERROR</c> included. Case counts, as in the headers.</summary>
     /// <param name="name">The name.</param>
     /// <param name="code">The code.</param>
     /// <returns>Whether there is a code of that name.</returns>

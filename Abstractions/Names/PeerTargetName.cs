@@ -6,28 +6,27 @@ namespace PeerTarget;
 
 /// <summary>A name to expect at a peer: the principal, the peer's endpoint and the security protocol.</summary>
 /// <remarks>
-/// Immutable, so safe for use from several threads at once. Two are equal when principals match to the letter (case counts, since not
-/// every key distribution centre ignores it) and peers and protocols are equal.
+/// Immutable, so safe for use from several threads at once. Two are equal when their principals match to the letter and their peers
+/// and protocols are equal. Case counts, because not every key distribution centre ignores it.
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-socket_peer_target_name">SOCKET_PEER_TARGET_NAME</seealso>
 public sealed class PeerTargetName : IEquatable<PeerTargetName>
 {
     /// <summary>
-    /// The longest name, in UTF-16 code units: what a Windows <c>UNICODE_STRING</c> can hold, 65,534 bytes. The limit is PeerTarget's
-    /// own; the documentation of peer target names gives none.
+    /// The longest name, in UTF-16 code units. A Windows <c>UNICODE_STRING</c> holds as much, 65,534 bytes. The limit is PeerTarget's
+    /// own. The documentation of peer target names gives none.
     /// </summary>
     public const int MaxLength = 32_767;
 
     /// <summary>Names a principal by any text.</summary>
     /// <param name="principal">
-    /// The principal, usually a service principal name such as <c>host/server.contoso.com</c>; Windows does not demand that form.
-    /// From 1 to <see cref="MaxLength"/> UTF-16 code units, none of them NUL.
+    /// The principal, usually a service principal name such as <c>host/server.contoso.com</c>. No page demands that form. From 1 to <see cref="MaxLength"/> UTF-16 code units, none of them NUL.
     /// </param>
     /// <param name="peer">
-    /// The peer's endpoint, which is copied. <see langword="null"/> for a stream socket, which holds one name for whatever peer it
-    /// connects to; a datagram socket needs one.
+    /// The peer's endpoint. The constructor copies it. A datagram socket needs one. A stream socket holds one name for whatever peer it
+    /// connects to, so <see langword="null"/> is enough there.
     /// </param>
-    /// <param name="securityProtocol">The security protocol; Keep the default. Under the others, sources disagree whether the name's length counts bytes or characters.</param>
+    /// <param name="securityProtocol">The security protocol. Keep the default. Under the others, sources disagree whether the name's length counts bytes or characters.</param>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="principal"/> is empty, too long or contains a NUL.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="securityProtocol"/> is not a legal value.</exception>
@@ -46,7 +45,7 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
 
         if (!Enum.IsDefined(securityProtocol))
         {
-            throw new ArgumentOutOfRangeException(nameof(securityProtocol), securityProtocol, "The security protocol is Default, IPsec or IPsec2.");
+            throw new ArgumentOutOfRangeException(nameof(securityProtocol), securityProtocol, "The security protocol must be Default, IPsec or IPsec2.");
         }
 
         Principal = principal;
@@ -68,13 +67,13 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     /// <summary>The principal, as it was given.</summary>
     public string Principal { get; }
 
-    /// <summary>The peer's endpoint, or <see langword="null"/> for a stream socket's one peer. Each read gives a copy.</summary>
+    /// <summary>The peer's endpoint, or <see langword="null"/> if none was given. Each read gives a copy.</summary>
     public IPEndPoint? Peer => Copy(UncopiedPeer);
 
     /// <summary>The security protocol.</summary>
     public SocketSecurityProtocol SecurityProtocol { get; }
 
-    /// <summary>The endpoint itself, which is mutable and so never leaves this assembly.</summary>
+    /// <summary>The endpoint itself. It is mutable, so it never leaves this assembly.</summary>
     internal IPEndPoint? UncopiedPeer { get; }
 
     /// <inheritdoc/>
@@ -103,7 +102,7 @@ public sealed class PeerTargetName : IEquatable<PeerTargetName>
     /// <summary>The principal, the peer and the protocol, such as <c>host/a.example for 192.0.2.10:88 (IPsec2)</c>.</summary>
     public override string ToString() => $"{Principal} for {PlainText.Of(UncopiedPeer)} ({SecurityProtocol})";
 
-    /// <summary>Copies an endpoint, since an IPEndPoint and an IPv6 IPAddress can be changed by whoever holds them.</summary>
+    /// <summary>Copies an endpoint. Whoever holds an IPEndPoint or an IPv6 IPAddress can change it.</summary>
     internal static IPEndPoint? Copy(IPEndPoint? peer)
     {
         if (peer is null)

@@ -4,13 +4,14 @@ using System.Globalization;
 namespace PeerTarget;
 
 /// <summary>
-/// A service principal name (SPN): <c>class/host</c>, with an optional <c>:port</c> or <c>:instance</c> after the host and an
-/// optional <c>/service name</c> at the end.
+/// A service principal name (SPN): the name under which a machine or service authenticates. Its form is <c>class/host</c>, with an
+/// optional <c>:port</c> or <c>:instance</c> after the host and an optional <c>/service name</c> at the end.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The grammar is that of MS-ADTS 2.2.21. It has no escapes, so no part can hold a <c>/</c>; a <c>:</c> has meaning after the host
-/// alone, and a suffix of digits only is a port. Parts are kept as they are given, so that formatting gives back what was parsed.
+/// The grammar is that of MS-ADTS 2.2.21. It has no escapes, so no part can hold a <c>/</c>. A <c>:</c> has meaning only after the
+/// host. What follows the <c>:</c> is a port if it consists of digits, and else an instance name. Parts are kept as they are given, so
+/// formatting gives back the text that was parsed.
 /// </para>
 /// <para>Two are equal when they match without regard to case, as the directory compares them. Immutable, so thread-safe.</para>
 /// </remarks>
@@ -22,11 +23,11 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
 
     /// <summary>Makes a service principal name from its parts.</summary>
     /// <param name="serviceClass">The service class, such as <c>host</c> or <c>MSSQLSvc</c>.</param>
-    /// <param name="host">The computer's DNS or NetBIOS name; a fully qualified name is advised.</param>
+    /// <param name="host">The computer's DNS or NetBIOS name. A fully qualified name is advised.</param>
     /// <param name="port">The port, 1 to 65535, or <see langword="null"/>. Leave it out where the service uses its default.</param>
     /// <param name="serviceName">The service name, such as a domain's DNS name or a distinguished name, or <see langword="null"/>.</param>
     /// <exception cref="ArgumentNullException">A mandatory part is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">A part is malformed; the message says which and why.</exception>
+    /// <exception cref="ArgumentException">A part is malformed. The message says which part, and why.</exception>
     public ServicePrincipalName(string serviceClass, string host, int? port = null, string? serviceName = null)
         : this(serviceClass, host, port, instanceName: null, serviceName)
     {
@@ -64,8 +65,8 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
     public string? ServiceName { get; }
 
     /// <summary>
-    /// The name of a computer, <c>host/</c> and its name: what Windows authenticates on the computer-to-computer connections that
-    /// peer target names are for.
+    /// The principal of a computer: <c>host/</c> and the computer's name. The documentation says that a peer target name should be the
+    /// principal of the peer's computer.
     /// </summary>
     /// <param name="host">The computer's DNS or NetBIOS name.</param>
     /// <exception cref="ArgumentNullException"><paramref name="host"/> is <see langword="null"/>.</exception>
@@ -75,10 +76,10 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
     /// <summary>Makes a service principal name with an instance name in the port's place.</summary>
     /// <param name="serviceClass"><inheritdoc cref="ServicePrincipalName(string, string, int?, string?)" path="/param[@name='serviceClass']"/></param>
     /// <param name="host"><inheritdoc cref="ServicePrincipalName(string, string, int?, string?)" path="/param[@name='host']"/></param>
-    /// <param name="instanceName">The instance, which is not made of digits alone.</param>
+    /// <param name="instanceName">The instance. Digits alone are refused, because they would be a port.</param>
     /// <param name="serviceName"><inheritdoc cref="ServicePrincipalName(string, string, int?, string?)" path="/param[@name='serviceName']"/></param>
     /// <exception cref="ArgumentNullException">A mandatory part is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">A part is malformed; the message says which and why.</exception>
+    /// <exception cref="ArgumentException">A part is malformed. The message says which part, and why.</exception>
     public static ServicePrincipalName ForInstance(string serviceClass, string host, string instanceName, string? serviceName = null)
     {
         ArgumentNullException.ThrowIfNull(instanceName);
@@ -88,7 +89,7 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
     /// <summary>Parses a service principal name.</summary>
     /// <param name="s">The text.</param>
     /// <exception cref="ArgumentNullException"><paramref name="s"/> is <see langword="null"/>.</exception>
-    /// <exception cref="FormatException">The text is malformed; the message says why.</exception>
+    /// <exception cref="FormatException">The text is malformed. The message says why.</exception>
     public static ServicePrincipalName Parse(string s) => Parse(s, provider: null);
 
     /// <inheritdoc/>
@@ -141,7 +142,7 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
     /// <param name="right">The other.</param>
     public static bool operator !=(ServicePrincipalName? left, ServicePrincipalName? right) => !Equals(left, right);
 
-    /// <summary>The name in its one form, such as <c>MSSQLSvc/sql01.contoso.com:1433</c>.</summary>
+    /// <summary>The name as text, such as <c>MSSQLSvc/sql01.contoso.com:1433</c>.</summary>
     public override string ToString() => _text;
 
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PeerTarget;
 
-/// <summary>What the parts of a service principal name may hold. A fault is a sentence for the reader, or null if there is none.</summary>
+/// <summary>What the parts of a service principal name may hold. A fault is a sentence for the user, or null if there is no fault.</summary>
 internal static class ServicePrincipalNameGrammar
 {
-    private const string MoreThanOneColon = "The host is followed by more than one ':'; an IPv6 address cannot stand as a host.";
+    private const string MoreThanOneColon = "The host is followed by more than one ':'. Note that an IPv6 address cannot stand as a host.";
 
     public readonly record struct Parts(string ServiceClass, string Host, int? Port, string? InstanceName, string? ServiceName);
 
@@ -22,8 +22,8 @@ internal static class ServicePrincipalNameGrammar
         if (count is < 2 or > 3)
         {
             return count < 2
-                ? "The form is class/host, and there is no '/'."
-                : "It has more than three parts; no part can hold a '/', and there is no escape for one.";
+                ? "The form is class/host, but there is no '/'."
+                : "The text has more than three parts. No part can hold a '/', and there is no escape for one.";
         }
 
         string serviceClass = text[ranges[0]].ToString();
@@ -55,8 +55,8 @@ internal static class ServicePrincipalNameGrammar
 
     public static string? FaultOfHost(string value) =>
         FaultOfPart("host", value)
-        ?? (value.Contains(':', StringComparison.Ordinal) ? "The host holds a ':', which would begin the port; an IPv6 address cannot stand as a host." : null)
-        ?? (value.Contains('@', StringComparison.Ordinal) ? "The host holds a '@'; a realm suffix is not part of a service principal name." : null)
+        ?? (value.Contains(':', StringComparison.Ordinal) ? "The host holds a ':'. A ':' begins the port, so an IPv6 address cannot stand as a host." : null)
+        ?? (value.Contains('@', StringComparison.Ordinal) ? "The host holds a '@', but a realm suffix is not part of a service principal name." : null)
         ?? FaultOfSpace("host", value);
 
     public static string? FaultOfInstanceName(string value) =>
@@ -65,7 +65,7 @@ internal static class ServicePrincipalNameGrammar
         ?? (!value.AsSpan().ContainsAnyExceptInRange('0', '9') ? "An instance name of digits alone would be a port." : null)
         ?? FaultOfSpace("instance name", value);
 
-    // A leading zero is refused rather than dropped: the text names the principal, and would not survive being formatted again.
+    // A leading zero is refused and not dropped: without it, formatting would give another text, and so another principal.
     private static string? FaultOfPort(string digits) =>
         digits[0] != '0' && digits.Length <= 5 && int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) <= 65535
             ? null
@@ -95,7 +95,7 @@ internal static class ServicePrincipalNameGrammar
                 return $"The {part} holds the control character U+{(int)c:X4}.";
             }
 
-            // Two names that look alike would be different principals.
+            // With invisible characters, two names that look alike would be different principals.
             if (char.GetUnicodeCategory(c) is UnicodeCategory.Format)
             {
                 return $"The {part} holds the invisible character U+{(int)c:X4}.";

@@ -5,12 +5,12 @@ namespace PeerTarget;
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ne-mstcpip-socket_security_protocol">SOCKET_SECURITY_PROTOCOL</seealso>
 public enum SocketSecurityProtocol
 {
-    /// <summary>The system's default; for peer target names it is documented to mean <see cref="IPsec"/>.</summary>
+    /// <summary>The system's default. For peer target names it is documented to mean <see cref="IPsec"/>.</summary>
     Default = 0,
 
-    /// <summary>IPsec. Whether a name's length counts bytes or characters here is disputed between Microsoft's own sources.</summary>
+    /// <summary>IPsec. A name's length counts bytes by Microsoft's documentation, and characters by Microsoft's own sample.</summary>
     IPsec = 1,
 
-    /// <summary>IPsec through version 2 of the secure socket API, Windows 7 and later. A name's length counts bytes.</summary>
+    /// <summary>IPsec through version 2 of the secure socket API, Windows 7 and later. All sources count a name's length in bytes.</summary>
     IPsec2 = 2,
 }

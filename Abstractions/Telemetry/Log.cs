@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PeerTarget;
 
-/// <summary>The log messages of every provider. Event ids and names are stable; they are listed in docs/telemetry.md.</summary>
+/// <summary>The log messages of every provider. Event ids and names are stable. docs/telemetry.md lists them.</summary>
 internal static partial class Log
 {
-    /// <summary>Logs the answer to a set. Nothing is formatted where no logger asks, and no object of the caller's is kept.</summary>
+    /// <summary>Logs the answer to a set. Nothing is formatted unless the level is enabled, and no object of the caller is kept.</summary>
     public static void SetAnswered(ILogger logger, PeerTargetName name, SocketError error)
     {
         if (error is SocketError.Success)

@@ -9,7 +9,7 @@ namespace PeerTarget;
 /// <summary>Counts the operations of a provider. No tag ever holds a name or an address.</summary>
 internal sealed class OperationCounter(IMeterFactory meterFactory)
 {
-    // As the runtime's own socket telemetry spells them: is_connected.
+    // Spelled as in the runtime's own socket telemetry, such as is_connected.
     private static readonly FrozenDictionary<SocketError, string> s_errorTypes =
         Enum.GetValues<SocketError>().ToFrozenDictionary(error => error, error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString()));
 

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace PeerTarget;
 
-/// <summary>A caller's text as a log or a message may hold it: bounded, on one line, and showing what it holds.</summary>
+/// <summary>Makes a caller's text fit for a log or a message: limited in length, on one line, every character visible.</summary>
 internal static class PlainText
 {
     private const int MaxLength = 256;
 
     /// <summary>
-    /// Replaces what could forge a line or hide: control characters, line separators, the invisible and bidirectional format
-    /// characters, unassigned characters and halves of surrogate pairs.
+    /// Replaces the characters that could forge a line or hide text: control characters, line separators, the invisible and
+    /// bidirectional format characters, unassigned characters and halves of surrogate pairs.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -27,10 +27,10 @@ internal static class PlainText
             : plain.ToString();
     }
 
-    /// <summary>A peer, or that there is none.</summary>
+    /// <summary>The peer as text, or words that say that there is none.</summary>
     public static string Of(IPEndPoint? peer) => peer?.ToString() ?? "no particular peer";
 
-    /// <summary>Whether a character shows, and moves no other.</summary>
+    /// <summary>Whether a character is visible and does not reorder others.</summary>
     public static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);

@@ -11,8 +11,8 @@ public static class ControlCodes
     public const uint SetPeerTargetName = 0x980000CA;
 
     /// <summary>
-    /// <c>SIO_DELETE_PEER_TARGET_NAME</c>, 0x980000CB. PeerTarget takes the input for the <c>sockaddr</c> that
-    /// WSADeleteSocketPeerTargetName takes. No page documents the buffer of this control code.
+    /// <c>SIO_DELETE_PEER_TARGET_NAME</c>, 0x980000CB. No page documents the input. PeerTarget assumes that it is the <c>sockaddr</c>
+    /// that WSADeleteSocketPeerTargetName takes.
     /// </summary>
     public const uint DeletePeerTargetName = 0x980000CB;
 
@@ -23,8 +23,8 @@ public static class ControlCodes
 }
 
 /// <summary>
-/// Where the fields of <c>SOCKET_PEER_TARGET_NAME</c> (mstcpip.h) lie, in bytes. Compiled from the headers, the layout is the same on
-/// x86 and x64, because <c>SOCKADDR_STORAGE</c> is aligned to eight bytes on both; by the same rule it is on Arm64.
+/// Where the fields of <c>SOCKET_PEER_TARGET_NAME</c> (mstcpip.h) lie, in bytes. A compiler gives the structure the same layout on x86
+/// and x64, because <c>SOCKADDR_STORAGE</c> is aligned to eight bytes on both. By the same rule Arm64 has that layout too.
 /// </summary>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-socket_peer_target_name">SOCKET_PEER_TARGET_NAME</seealso>
 internal static class PeerTargetNameLayout
@@ -44,15 +44,15 @@ internal static class PeerTargetNameLayout
     public const int NameOffset = 140;
 
     /// <summary>
-    /// The size of the structure as a C compiler gives it: <see cref="NameOffset"/> and four bytes of tail padding. Known callers pass
-    /// this size plus that of the name.
+    /// The size of the structure in C: <see cref="NameOffset"/> and four bytes of tail padding. Known callers pass this size and that of
+    /// the name.
     /// </summary>
     public const int StructureSize = 144;
 }
 
 /// <summary>
-/// Where the fields of the Windows <c>sockaddr_in</c> and <c>sockaddr_in6</c> lie, in bytes. Ports are in network byte order, all else
-/// is little-endian or plain bytes. The families are the numbers of <see cref="System.Net.Sockets.AddressFamily"/> on every system.
+/// Where the fields of the Windows <c>sockaddr_in</c> and <c>sockaddr_in6</c> lie, in bytes. Ports are in network byte order. All
+/// other fields are little-endian or plain bytes. The families are the numbers of <see cref="System.Net.Sockets.AddressFamily"/> on every system.
 /// </summary>
 /// <seealso href="https://learn.microsoft.com/windows/win32/winsock/sockaddr-2">sockaddr</seealso>
 internal static class SocketAddressLayout

@@ -9,7 +9,7 @@ using static PeerTarget.Wire.SocketAddressLayout;
 namespace PeerTarget.Wire;
 
 /// <summary>Reads the input buffers of the two operations, for tools and tests that look at captured bytes.</summary>
-/// <remarks>It judges nothing: a value that Windows would refuse is handed back as it stands. Stateless, so thread-safe.</remarks>
+/// <remarks>It judges nothing. A value that Windows would refuse is returned as it stands. Stateless, so thread-safe.</remarks>
 public static class PeerTargetNameDecoder
 {
     /// <summary>Reads a <c>SOCKET_PEER_TARGET_NAME</c>, in place.</summary>
@@ -33,7 +33,7 @@ public static class PeerTargetNameDecoder
     }
 
     /// <summary>Reads a Windows <c>sockaddr_in</c> or <c>sockaddr_in6</c>.</summary>
-    /// <param name="address">The bytes, from the family on; longer than the address is fine.</param>
+    /// <param name="address">The bytes, beginning with the family. Bytes after the address are ignored.</param>
     /// <param name="peer">The endpoint. The flow label is not part of it.</param>
     /// <returns><see langword="false"/> if the family is neither IPv4 nor IPv6, or the bytes are too few for it.</returns>
     public static bool TryDecodePeer(ReadOnlySpan<byte> address, [NotNullWhen(true)] out IPEndPoint? peer)
@@ -72,7 +72,7 @@ public readonly ref struct SocketPeerTargetName
         AllStrings = afterLength;
     }
 
-    /// <summary>The <c>SecurityProtocol</c> field; not necessarily a value of <see cref="SocketSecurityProtocol"/>.</summary>
+    /// <summary>The <c>SecurityProtocol</c> field. It may hold any number, legal as <see cref="SocketSecurityProtocol"/> or not.</summary>
     public int SecurityProtocol { get; }
 
     /// <summary>The 128 bytes of the <c>PeerAddress</c> field.</summary>
@@ -82,8 +82,8 @@ public readonly ref struct SocketPeerTargetName
     public int PeerFamily => PeerAddress.IsEmpty ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(PeerAddress);
 
     /// <summary>
-    /// The <c>PeerTargetNameStringLen</c> field. The structure's page says bytes; Microsoft's sample writes characters. Nothing in
-    /// the buffer tells which the caller meant.
+    /// The <c>PeerTargetNameStringLen</c> field. The structure's page says bytes, but Microsoft's sample writes characters. Nothing in
+    /// the buffer tells which of the two the caller meant.
     /// </summary>
     public uint NameLength { get; }
 
@@ -92,7 +92,7 @@ public readonly ref struct SocketPeerTargetName
 
     /// <summary>Reads the name with the length field taken as bytes or as UTF-16 code units.</summary>
     /// <param name="lengthInBytes"><see langword="true"/> for bytes, the documented unit; <see langword="false"/> for code units.</param>
-    /// <param name="name">The name; an odd last byte is left out.</param>
+    /// <param name="name">The name. An odd last byte is left out.</param>
     /// <returns><see langword="false"/> if the buffer holds fewer bytes than the length asks for.</returns>
     public bool TryGetName(bool lengthInBytes, [NotNullWhen(true)] out string? name)
     {

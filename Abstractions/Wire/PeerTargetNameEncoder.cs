@@ -12,7 +12,7 @@ namespace PeerTarget.Wire;
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-socket_peer_target_name">SOCKET_PEER_TARGET_NAME</seealso>
 public static class PeerTargetNameEncoder
 {
-    /// <summary>The size of the buffer of a set, in bytes: 144, and two for each UTF-16 code unit of the name.</summary>
+    /// <summary>The size of a set's buffer, in bytes: 144, and two for each UTF-16 code unit of the name.</summary>
     /// <param name="name">What is to be encoded.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
     public static int GetSetSize(PeerTargetName name)
@@ -23,11 +23,11 @@ public static class PeerTargetNameEncoder
 
     /// <summary>Writes the <c>SOCKET_PEER_TARGET_NAME</c> of a set. The length field counts bytes, and the tail is zeroed.</summary>
     /// <param name="name">What to encode.</param>
-    /// <param name="destination">Where to write; at least <see cref="GetSetSize"/> bytes.</param>
+    /// <param name="destination">Where to write. It must have at least <see cref="GetSetSize"/> bytes.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as the IPv4-mapped IPv6 address that a dual-mode socket needs.</param>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short; nothing was written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short. Nothing was written.</exception>
     public static int EncodeSet(PeerTargetName name, Span<byte> destination, bool mapToIPv6 = false)
     {
         int size = GetSetSize(name);
@@ -35,17 +35,17 @@ public static class PeerTargetNameEncoder
         return size;
     }
 
-    /// <summary>The size of the buffer of a delete, in bytes: 16, or 28 for an IPv6 address.</summary>
+    /// <summary>The size of a delete's buffer, in bytes: 16, or 28 for an IPv6 address.</summary>
     /// <param name="peer">The peer, or <see langword="null"/> for none.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as an IPv4-mapped IPv6 address.</param>
     public static int GetDeleteSize(IPEndPoint? peer, bool mapToIPv6 = false) => IsIPv6(peer, mapToIPv6) ? IPv6Size : IPv4Size;
 
-    /// <summary>Writes the <c>sockaddr</c> of a delete. No peer is sixteen zero bytes.</summary>
+    /// <summary>Writes the <c>sockaddr</c> of a delete. Without a peer it is sixteen zero bytes.</summary>
     /// <param name="peer">The peer, or <see langword="null"/> for none.</param>
-    /// <param name="destination">Where to write; at least <see cref="GetDeleteSize"/> bytes.</param>
+    /// <param name="destination">Where to write. It must have at least <see cref="GetDeleteSize"/> bytes.</param>
     /// <param name="mapToIPv6">Whether an IPv4 peer is written as the IPv4-mapped IPv6 address that a dual-mode socket needs.</param>
     /// <returns>The number of bytes written.</returns>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short; nothing was written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short. Nothing was written.</exception>
     public static int EncodeDelete(IPEndPoint? peer, Span<byte> destination, bool mapToIPv6 = false)
     {
         bool isIPv6 = IsIPv6(peer, mapToIPv6);
@@ -54,14 +54,14 @@ public static class PeerTargetNameEncoder
         return size;
     }
 
-    /// <summary>Writes a set into a buffer of just its size.</summary>
+    /// <summary>Writes a set into a buffer of exactly its size.</summary>
     internal static void WriteSet(PeerTargetName name, Span<byte> structure, bool mapToIPv6)
     {
         BinaryPrimitives.WriteInt32LittleEndian(structure[SecurityProtocolOffset..], (int)name.SecurityProtocol);
         structure[(SecurityProtocolOffset + sizeof(int))..PeerAddressOffset].Clear();
         WriteSockaddr(name.UncopiedPeer, IsIPv6(name.UncopiedPeer, mapToIPv6), keepZero: true, structure.Slice(PeerAddressOffset, PeerAddressSize));
 
-        // UTF-16 as it is, unpaired surrogates included; every platform .NET 10 ships for is little-endian but s390x, which no Windows buffer reaches.
+        // UTF-16 as it is, unpaired surrogates included. Of .NET 10's platforms only s390x is not little-endian, and it passes no buffer to Windows.
         ReadOnlySpan<byte> text = MemoryMarshal.AsBytes(name.Principal.AsSpan());
         BinaryPrimitives.WriteUInt32LittleEndian(structure[NameLengthOffset..], (uint)text.Length);
         text.CopyTo(structure[NameOffset..]);
@@ -71,7 +71,7 @@ public static class PeerTargetNameEncoder
     private static bool IsIPv6(IPEndPoint? peer, bool mapToIPv6) =>
         peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
 
-    // The rest of the destination is zeroed. No peer is all zero, its family included.
+    // The rest of the destination is zeroed. Without a peer everything is zero, the family included.
     private static void WriteSockaddr(IPEndPoint? peer, bool isIPv6, bool keepZero, Span<byte> destination)
     {
         destination.Clear();
@@ -97,8 +97,8 @@ public static class PeerTargetNameEncoder
         }
         else if (!keepZero || peer.Port != 0 || !peer.Address.Equals(IPAddress.Any))
         {
-            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates. An address and port of zero stay zero in a set: mapped,
-            // they would pass for a peer, which the documentation refuses.
+            // ::ffff:a.b.c.d, written in place because IPAddress.MapToIPv6 allocates. In a set an address and port of zero stay zero, because
+            // the documentation refuses them. In mapped form they would pass for a peer.
             address[10..12].Fill(0xFF);
             _ = peer.Address.TryWriteBytes(address[12..], out _);
         }

@@ -13,8 +13,8 @@ internal sealed record AssumedValue(object Value, string Meaning)
 }
 
 /// <summary>
-/// A property of <see cref="WinsockAssumptions"/>, for what goes over all of them: text, sweeps and pages. The first value is the
-/// default, and the others are worth a sweep.
+/// A property of <see cref="WinsockAssumptions"/> as data, for the code that goes over all properties: text, sweeps and pages. The
+/// first value is the default. The others are the alternatives that sweeps try.
 /// </summary>
 internal sealed class Assumption
 {
@@ -46,20 +46,20 @@ internal sealed class Assumption
             (SocketError.Success, "The new name takes the old one's place."),
             (SocketError.InvalidArgument, "The old name stays.")),
         Code(nameof(WinsockAssumptions.DeleteOfAbsent), all => all.DeleteOfAbsent, (all, value) => all with { DeleteOfAbsent = value },
-            (SocketError.Success, "There is no association afterwards, as asked."),
+            (SocketError.Success, "The peer has no name afterwards, as asked."),
             (SocketError.InvalidArgument, "The delete is refused.")),
         Code(nameof(WinsockAssumptions.DeleteOnStream), all => all.DeleteOnStream, (all, value) => all with { DeleteOnStream = value },
             (SocketError.Success, "The socket's one name is removed."),
             (SocketError.InvalidArgument, "The name stays.")),
         Code(nameof(WinsockAssumptions.FamilyMismatch), all => all.FamilyMismatch, (all, value) => all with { FamilyMismatch = value },
             (SocketError.AddressFamilyNotSupported, "The family is not the socket's."),
-            (SocketError.InvalidArgument, "The peer is an invalid parameter. Success would hold the name for that address.")),
+            (SocketError.InvalidArgument, "The peer is an invalid parameter. `NO_ERROR` can be set too, and then the name is held for that address.")),
         Code(nameof(WinsockAssumptions.UnspecifiedDatagramPeer), all => all.UnspecifiedDatagramPeer, (all, value) => all with { UnspecifiedDatagramPeer = value },
-            (SocketError.InvalidArgument, "The address and port of zero decide."),
-            (SocketError.AddressFamilyNotSupported, "The family of zero decides.")),
+            (SocketError.InvalidArgument, "The peer is refused for its address and port of zero."),
+            (SocketError.AddressFamilyNotSupported, "The peer is refused for its family of zero.")),
         Code(nameof(WinsockAssumptions.ShortBuffer), all => all.ShortBuffer, (all, value) => all with { ShortBuffer = value },
-            (SocketError.MessageSize, "As on the functions' pages."),
-            (SocketError.Fault, "As on the page of WSAIoctl.")),
+            (SocketError.MessageSize, "The code of the functions' pages."),
+            (SocketError.Fault, "The code of WSAIoctl's page.")),
         Code(nameof(WinsockAssumptions.MalformedName), all => all.MalformedName, (all, value) => all with { MalformedName = value },
             (SocketError.InvalidArgument, "The name is an invalid parameter."),
             (SocketError.Success, "The name is kept as it came, without an odd last byte.")),
@@ -67,16 +67,16 @@ internal sealed class Assumption
             (NameLengthUnit.Bytes, "Bytes."),
             (NameLengthUnit.CharactersUnlessIPsec2, "UTF-16 code units, but bytes under `IPsec2`.")),
         Choice(nameof(WinsockAssumptions.ErrorOrder), all => all.ErrorOrder, (all, value) => all with { ErrorOrder = value },
-            (ErrorOrder.SocketFirst, "That of the socket, if it is not valid, before those of the arguments."),
-            (ErrorOrder.ArgumentsFirst, "What can be checked without the socket (pointer, size, security protocol, name), then the socket.")),
+            (ErrorOrder.SocketFirst, "First the socket, then the arguments."),
+            (ErrorOrder.ArgumentsFirst, "First what can be checked without the socket (pointer, size, security protocol, name), then the socket.")),
         Code(nameof(WinsockAssumptions.MappedPeerOnIPv6Only), all => all.MappedPeerOnIPv6Only, (all, value) => all with { MappedPeerOnIPv6Only = value },
-            (SocketError.AddressFamilyNotSupported, "The socket speaks to no IPv4 peer."),
-            (SocketError.Success, "The name is held, for an address that the socket cannot reach."),
+            (SocketError.AddressFamilyNotSupported, "The socket cannot reach an IPv4 peer."),
+            (SocketError.Success, "The name is held, although the socket cannot reach the address."),
             (SocketError.InvalidArgument, "The peer is an invalid parameter.")),
         Code(nameof(WinsockAssumptions.PeerlessDeleteOnIPv6Stream), all => all.PeerlessDeleteOnIPv6Stream, (all, value) => all with { PeerlessDeleteOnIPv6Stream = value },
-            (SocketError.Success, "A family of 0 needs sixteen bytes and no more."),
-            (SocketError.MessageSize, "An IPv6 socket wants 28 bytes, as on the functions' pages."),
-            (SocketError.Fault, "An IPv6 socket wants 28 bytes, as on the page of WSAIoctl.")),
+            (SocketError.Success, "For a family of 0, sixteen bytes are enough."),
+            (SocketError.MessageSize, "An IPv6 socket needs 28 bytes. The code is that of the functions' pages."),
+            (SocketError.Fault, "An IPv6 socket needs 28 bytes. The code is that of WSAIoctl's page.")),
     ];
 
     public string Name { get; }
@@ -92,8 +92,8 @@ internal sealed class Assumption
         [new(), .. All.SelectMany(assumption => assumption.Values.Skip(1).Select(value => assumption._with(new(), value.Value)))];
 
     /// <summary>
-    /// Greedy. A row begins with a pair that no row has yet, and each further assumption takes the value that brings the most new pairs,
-    /// the default where two bring the same. Of the rows that come of taking the assumptions in different orders, the best is kept.
+    /// Greedy. A row begins with a pair of values that no row has yet. Each further assumption takes the value that brings the most new
+    /// pairs, and the default if two values bring the same. Several orders of the assumptions give several rows, and the best is kept.
     /// </summary>
     public static IReadOnlyList<WinsockAssumptions> Pairwise()
     {
@@ -158,11 +158,11 @@ internal sealed class Assumption
             }
             else if (one is null)
             {
-                fault = $"There is no such assumption; it is one of {string.Join(", ", All.Select(known => known.Name))}.";
+                fault = $"There is no such assumption. The assumptions are {string.Join(", ", All.Select(known => known.Name))}.";
             }
             else if (!seen.Add(one))
             {
-                fault = $"{one.Name} stands twice.";
+                fault = $"{one.Name} is given twice.";
             }
             else if (one._parse(assumptions, sides[1], out string? refusal) is { } changed)
             {
@@ -171,7 +171,7 @@ internal sealed class Assumption
             }
             else
             {
-                fault = refusal ?? $"{one.Name} has no such value. It is {(one.Values[0].Value is SocketError ? "a Winsock name or number, such as " : "")}{string.Join(" or ", one.Values.Select(value => value.Text))}.";
+                fault = refusal ?? $"{one.Name} has no such value. Its value is {(one.Values[0].Value is SocketError ? "a Winsock name or number, such as " : "")}{string.Join(" or ", one.Values.Select(value => value.Text))}.";
             }
 
             return null;
@@ -190,7 +190,7 @@ internal sealed class Assumption
             : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (SocketError)number
             : null);
 
-    // By name and never by number, since the number of a choice means nothing.
+    // By name and never by number: the number of a choice has no meaning.
     private static Assumption Choice<T>(
         string name,
         Func<WinsockAssumptions, T> get,
@@ -218,7 +218,7 @@ internal sealed class Assumption
             }
             catch (ArgumentOutOfRangeException refused)
             {
-                // The property itself knows which codes it cannot carry out.
+                // The property refuses the codes that the emulator cannot carry out.
                 fault = refused.Message.Split(" (Parameter")[0];
                 return null;
             }

@@ -1,6 +1,6 @@
 namespace PeerTarget.Emulation;
 
-/// <summary>What tells one association of a datagram socket from another.</summary>
+/// <summary>What a name of a datagram socket belongs to.</summary>
 /// <seealso cref="WinsockAssumptions.PeerKey"/>
 public enum PeerKey
 {
@@ -22,13 +22,13 @@ public enum NameLengthUnit
     CharactersUnlessIPsec2,
 }
 
-/// <summary>Which of two faults of one call is reported.</summary>
+/// <summary>Which fault is reported if a call has two.</summary>
 /// <seealso cref="WinsockAssumptions.ErrorOrder"/>
 public enum ErrorOrder
 {
-    /// <summary>That of the socket, if it is not valid, before those of the arguments.</summary>
+    /// <summary>First the socket, then the arguments.</summary>
     SocketFirst,
 
-    /// <summary>What can be checked without the socket (pointer, size, security protocol, name), then the socket.</summary>
+    /// <summary>First what can be checked without the socket (pointer, size, security protocol, name), then the socket.</summary>
     ArgumentsFirst,
 }

@@ -8,20 +8,20 @@ using PeerTarget.Emulation;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the emulator. Nothing but these calls ever chooses it.</summary>
+/// <summary>Registers the emulator. Only these methods register it.</summary>
 public static class PeerTargetEmulationServiceCollectionExtensions
 {
     /// <summary>
-    /// Makes the emulator the <see cref="IPeerTargetNameProvider"/>, in place of any that is registered without a key. The
-    /// <see cref="WinsockEmulator"/> behind it can be resolved too. All are singletons.
+    /// Makes the emulator the <see cref="IPeerTargetNameProvider"/>. It replaces any provider that is registered without a key. Its
+    /// <see cref="WinsockEmulator"/> can be resolved too. All are singletons.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <remarks>
-    /// Calling it again adds a configuration, and makes the emulator the provider once more. AddPeerTargetNames, before or after, does
-    /// not take the emulator's place: who asks for the emulator by name gets it. A <see cref="WinsockEmulator"/> that is registered
-    /// already is used as it is, and the options then have nothing to say.
+    /// A second call adds its configuration to the first, and makes the emulator the provider again. A call of AddPeerTargetNames, before
+    /// or after, does not replace the emulator. If a <see cref="WinsockEmulator"/> is registered already, it is used as it is, and the
+    /// options are not read.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddEmulatedPeerTargetNames(this IServiceCollection services, Action<WinsockEmulatorOptions>? configure = null)
@@ -35,15 +35,15 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Makes an emulator of its own the keyed <see cref="IPeerTargetNameProvider"/>, in place of any that is registered with that
-    /// key. The keyed <see cref="WinsockEmulator"/> behind it can be resolved too. All are singletons.
+    /// Makes a separate emulator the keyed <see cref="IPeerTargetNameProvider"/>. It replaces any provider that is registered with that
+    /// key. Its <see cref="WinsockEmulator"/> can be resolved by the key too. All are singletons.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="serviceKey">The key. Its text is also the name of the options.</param>
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="serviceKey"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="serviceKey"/> has an empty text, which is the name of the options without a key.</exception>
+    /// <exception cref="ArgumentException">The text of <paramref name="serviceKey"/> is empty. An empty name is that of the options without a key.</exception>
     public static IServiceCollection AddKeyedEmulatedPeerTargetNames(this IServiceCollection services, object serviceKey, Action<WinsockEmulatorOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -6,17 +6,17 @@ using PeerTarget.Wire;
 namespace PeerTarget.Emulation;
 
 /// <summary>
-/// The emulator's C-shaped door: Winsock's own functions over sockets that exist in the emulator alone. Here NULL pointers, short
-/// buffers and invalid descriptors can be passed, and families and types opened that the host may refuse.
+/// The emulator's raw door: Winsock's functions as C knows them, on sockets that exist in the emulator alone. A test can pass NULL
+/// pointers, short buffers and invalid descriptors here, and can open families and types that the host may refuse.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Functions return 0, or <see cref="SOCKET_ERROR"/> with the code in <see cref="WSAGetLastError"/>. No packet leaves. Descriptors
-/// are never used twice, so a closed one stays <c>WSAENOTSOCK</c>.
+/// Functions return 0, or <see cref="SOCKET_ERROR"/> with the code in <see cref="WSAGetLastError"/>. No packet leaves the machine.
+/// Descriptors are never used twice, so a closed one stays <c>WSAENOTSOCK</c>.
 /// </para>
 /// <para>
-/// A pointer that is not NULL must be readable for as far as the lengths that were passed say, as in C. Safe for use from several
-/// threads at once; the last error is the calling thread's.
+/// As in C, a pointer that is not NULL must be readable for the whole length that was passed. Safe for use from several threads at
+/// once. Each thread has its own last error.
 /// </para>
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
@@ -28,7 +28,7 @@ public sealed unsafe class RawWinsock
     /// <summary>The level of <see cref="setsockopt"/> that holds <see cref="IPV6_V6ONLY"/>.</summary>
     public const int IPPROTO_IPV6 = 41;
 
-    /// <summary>The option of <see cref="setsockopt"/> that says whether an IPv6 socket speaks to IPv6 peers alone. On at first, as on Windows.</summary>
+    /// <summary>The option of <see cref="setsockopt"/> that says whether an IPv6 socket speaks to IPv6 peers alone. The default is on, as on Windows.</summary>
     public const int IPV6_V6ONLY = 27;
 
     /// <summary>The flag of <see cref="WSASocket"/> that gives a socket the overlapped attribute.</summary>
@@ -38,34 +38,34 @@ public sealed unsafe class RawWinsock
     private readonly ConcurrentDictionary<nuint, EmulatedSocket> _sockets = [];
     private ulong _lastDescriptor;
 
-    // Per thread, as Winsock's is, whichever emulator answered.
+    // Per thread, like Winsock's, and shared by all emulators.
     [ThreadStatic]
     private static SocketError s_lastError;
 
     internal RawWinsock(WinsockEmulator emulator) => _emulator = emulator;
 
-    /// <summary>What <see cref="WSASocket"/> returns in C when it fails; no descriptor has this value.</summary>
+    /// <summary>What <see cref="WSASocket"/> returns in C when it fails. No descriptor has this value.</summary>
     public static nuint INVALID_SOCKET => nuint.MaxValue;
 
     /// <summary>Opens a socket of any family and type.</summary>
     /// <param name="af">The address family, such as 2 for AF_INET or 23 for AF_INET6.</param>
     /// <param name="type">The type, such as 1 for SOCK_STREAM or 2 for SOCK_DGRAM.</param>
-    /// <param name="protocol">The protocol; not looked at.</param>
-    /// <param name="lpProtocolInfo">Not looked at.</param>
-    /// <param name="g">Not looked at.</param>
-    /// <param name="dwFlags"><see cref="WSA_FLAG_OVERLAPPED"/>, or 0; other flags are not looked at.</param>
+    /// <param name="protocol">The protocol. Ignored.</param>
+    /// <param name="lpProtocolInfo">Ignored.</param>
+    /// <param name="g">Ignored.</param>
+    /// <param name="dwFlags"><see cref="WSA_FLAG_OVERLAPPED"/>, or 0. Other flags are ignored.</param>
     /// <returns>The descriptor.</returns>
     public nuint WSASocket(int af, int type, int protocol = 0, void* lpProtocolInfo = null, uint g = 0, uint dwFlags = WSA_FLAG_OVERLAPPED)
     {
-        // Multiples of four, as Windows hands out.
+        // Multiples of four, as on Windows.
         var descriptor = (nuint)(Interlocked.Increment(ref _lastDescriptor) * 4);
         _sockets[descriptor] = new EmulatedSocket((AddressFamily)af, (SocketType)type, (dwFlags & WSA_FLAG_OVERLAPPED) != 0);
         return descriptor;
     }
 
     /// <summary>
-    /// Connects a socket, in name only. A datagram socket that connects to family 0, or to an address and port of zero, is dissolved
-    /// from its peer.
+    /// Marks a socket as connected, and does nothing else. If a datagram socket connects to family 0, or to an address and port of zero,
+    /// its connection is dissolved.
     /// </summary>
     /// <param name="s">The descriptor.</param>
     /// <param name="name">The peer's sockaddr.</param>
@@ -77,7 +77,7 @@ public sealed unsafe class RawWinsock
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-connect">connect</seealso>
     public int connect(nuint s, void* name, int namelen) => Answer(Connect(s, name, namelen));
 
-    /// <summary>Closes a socket. Its names are gone.</summary>
+    /// <summary>Closes a socket and drops its names.</summary>
     /// <param name="s">The descriptor.</param>
     /// <returns>0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>.</returns>
     public int closesocket(nuint s)
@@ -99,7 +99,7 @@ public sealed unsafe class RawWinsock
     /// <param name="s">The descriptor.</param>
     /// <param name="level"><see cref="IPPROTO_IPV6"/>.</param>
     /// <param name="optname"><see cref="IPV6_V6ONLY"/>.</param>
-    /// <param name="optval">A 32-bit integer: 0 for off, another for on.</param>
+    /// <param name="optval">A 32-bit integer: 0 for off, any other value for on.</param>
     /// <param name="optlen">Its size in bytes, 4.</param>
     /// <returns>
     /// 0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>, <c>WSAEFAULT</c> (NULL, or too few bytes), <c>WSAENOPROTOOPT</c> (another
@@ -145,12 +145,12 @@ public sealed unsafe class RawWinsock
     /// <param name="lpvOutBuffer">Not written: neither code has an output.</param>
     /// <param name="cbOutBuffer">The output's size in bytes.</param>
     /// <param name="lpcbBytesReturned">Receives the output's size, 0, if the call succeeds. Must not be NULL.</param>
-    /// <param name="lpOverlapped">Ignored on a socket without the overlapped attribute; else it must be NULL.</param>
-    /// <param name="lpCompletionRoutine">As <paramref name="lpOverlapped"/>.</param>
+    /// <param name="lpOverlapped">Must be NULL on a socket with the overlapped attribute. Ignored on a socket without it.</param>
+    /// <param name="lpCompletionRoutine">The same as for <paramref name="lpOverlapped"/>.</param>
     /// <returns>
-    /// 0, or <see cref="SOCKET_ERROR"/>: the codes of the two operations; <c>WSAEINVAL</c> for another control code;
-    /// <c>WSAEFAULT</c> if <paramref name="lpcbBytesReturned"/> is NULL; <c>WSAEOPNOTSUPP</c> for an overlapped call, which is not
-    /// emulated.
+    /// 0, or <see cref="SOCKET_ERROR"/> with a code of the two operations. Further codes: <c>WSAEINVAL</c> for another control code,
+    /// <c>WSAEFAULT</c> if <paramref name="lpcbBytesReturned"/> is NULL, and <c>WSAEOPNOTSUPP</c> for an overlapped call, because
+    /// overlapped calls are not emulated.
     /// </returns>
     public int WSAIoctl(
         nuint s,
@@ -181,7 +181,7 @@ public sealed unsafe class RawWinsock
     /// <summary>Names the principal that a socket expects at a peer.</summary>
     /// <param name="Socket">The descriptor.</param>
     /// <param name="PeerTargetName">A <c>SOCKET_PEER_TARGET_NAME</c>.</param>
-    /// <param name="PeerTargetNameLen">Its size in bytes, that of the name included.</param>
+    /// <param name="PeerTargetNameLen">Its size in bytes, including the name.</param>
     /// <param name="Overlapped"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
     /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
     /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
@@ -189,7 +189,7 @@ public sealed unsafe class RawWinsock
     public int WSASetSocketPeerTargetName(nuint Socket, void* PeerTargetName, uint PeerTargetNameLen, void* Overlapped = null, void* CompletionRoutine = null) =>
         Answer(Ask(Socket, PeerTargetNameOperation.Set, PeerTargetName, PeerTargetNameLen, Overlapped, CompletionRoutine));
 
-    /// <summary>Removes the name that a socket expects at a peer.</summary>
+    /// <summary>Removes the name of a peer from a socket.</summary>
     /// <param name="Socket">The descriptor.</param>
     /// <param name="PeerAddr">A <c>sockaddr</c>.</param>
     /// <param name="PeerAddrLen">Its size in bytes.</param>
@@ -204,9 +204,9 @@ public sealed unsafe class RawWinsock
     /// <returns>The Winsock number, such as 10056, on every operating system.</returns>
     public int WSAGetLastError() => (int)s_lastError;
 
-    /// <summary>The name by which a peer would be authenticated now, if the socket spoke to it under IPsec. Not a Winsock function.</summary>
+    /// <summary>The name by which IPsec would now authenticate the peer. Not a Winsock function.</summary>
     /// <param name="s">The descriptor.</param>
-    /// <param name="peer">The peer. A stream socket has one name for every peer, so there it may be <see langword="null"/>.</param>
+    /// <param name="peer">The peer. A stream socket has one name for every peer, so <see langword="null"/> is enough there.</param>
     /// <returns>The name, or <see langword="null"/> if the socket holds none for that peer or is not valid.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="peer"/> is <see langword="null"/> and the socket is no stream socket.</exception>
     public string? Lookup(nuint s, IPEndPoint? peer = null)

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace PeerTarget.Emulation;
 
 /// <summary>
-/// A call through either door, decoded once: what came with it, and the fields of its buffer. The offsets are written out here and
-/// not shared with the encoder, so that each checks the other.
+/// A call through either door, decoded once: its arguments and the fields of its buffer. The offsets are written out here and not
+/// shared with the encoder, so that encoder and decoder check each other.
 /// </summary>
 internal readonly ref struct EmulatedRequest
 {
@@ -23,9 +23,9 @@ internal readonly ref struct EmulatedRequest
         Managed = call.Socket;
     }
 
-    /// <summary>A call through the raw door, whose arguments may be anything.</summary>
+    /// <summary>A call through the raw door. Its arguments may be anything.</summary>
     public unsafe EmulatedRequest(EmulatedSocket? target, PeerTargetNameOperation? operation, void* input, uint length, bool isOverlapped, bool lacksBytesReturned, NameLengthUnit unit)
-        // A span ends at 2 GiB, as a string does, so a longer buffer is too small for the name it declares.
+        // A span holds at most 2 GiB, and so does a string. A longer buffer is cut, and a name that would reach beyond the cut does not fit.
         : this(operation ?? default, new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue)), unit)
     {
         (Target, IsUnknown, IsNull, IsOverlapped, LacksBytesReturned) = (target, operation is null, input is null, isOverlapped, lacksBytesReturned);
@@ -42,7 +42,7 @@ internal readonly ref struct EmulatedRequest
                 return;
             }
 
-            // In 64 bits: a length near 2^32 asks for a buffer nobody passes, and must not wrap around.
+            // In 64 bits, because a length near 2^32 must not wrap around.
             long size = BinaryPrimitives.ReadUInt32LittleEndian(bytes[136..]);
             SecurityProtocol = BinaryPrimitives.ReadInt32LittleEndian(bytes);
             size <<= unit is NameLengthUnit.CharactersUnlessIPsec2 && SecurityProtocol != (int)SocketSecurityProtocol.IPsec2 ? 1 : 0;
@@ -57,7 +57,7 @@ internal readonly ref struct EmulatedRequest
         }
     }
 
-    /// <summary>The emulated socket, or <see langword="null"/> for a descriptor that is none.</summary>
+    /// <summary>The emulated socket, or <see langword="null"/> if the descriptor is not a socket.</summary>
     public EmulatedSocket? Target { get; }
 
     /// <summary>The real socket, on the managed door.</summary>
@@ -65,7 +65,7 @@ internal readonly ref struct EmulatedRequest
 
     public PeerTargetNameOperation Operation { get; }
 
-    /// <summary>Whether the control code was neither operation's.</summary>
+    /// <summary>Whether the control code is neither that of a set nor that of a delete.</summary>
     public bool IsUnknown { get; }
 
     public bool IsNull { get; }
@@ -75,17 +75,17 @@ internal readonly ref struct EmulatedRequest
 
     public bool LacksBytesReturned { get; }
 
-    /// <summary>Whether the buffer holds what it declares. The fields below mean nothing where it does not.</summary>
+    /// <summary>Whether the buffer is long enough for what it declares. If not, the fields below have no meaning.</summary>
     public bool IsWhole { get; }
 
     public int SecurityProtocol { get; }
 
     public PeerAddress Peer { get; }
 
-    /// <summary>Whether a delete gives no family, in fewer bytes than an IPv6 address has.</summary>
+    /// <summary>Whether the peer of a delete has family 0 and fewer bytes than an IPv6 address.</summary>
     public bool IsShortForIPv6 => _bytes.Length < PeerAddress.SockaddrIn6Size && Peer.Family is AddressFamily.Unspecified;
 
-    /// <summary>Whether an IPv6 socket speaks to no IPv4 peer. On the managed door this takes a system call.</summary>
+    /// <summary>Whether an IPv6 socket cannot reach IPv4 peers. On the managed door the question costs a system call.</summary>
     public bool IsTargetIPv6Only => Managed is null ? Target!.IsIPv6Only : !Target!.IsDualMode(Managed);
 
     /// <summary>The name, without an odd last byte.</summary>
@@ -94,7 +94,7 @@ internal readonly ref struct EmulatedRequest
     public bool IsNameMalformed => _nameSize == 0 || _nameSize % 2 != 0 || Name.Contains('\0');
 }
 
-/// <summary>The fields of a sockaddr, of which at least sixteen bytes are there, or 28 for IPv6.</summary>
+/// <summary>The fields of a sockaddr. It has at least sixteen bytes, or 28 for IPv6.</summary>
 internal readonly ref struct PeerAddress(ReadOnlySpan<byte> sockaddr)
 {
     public const int SockaddrIn6Size = 28;
@@ -106,7 +106,7 @@ internal readonly ref struct PeerAddress(ReadOnlySpan<byte> sockaddr)
 
     public bool IsInternet => Family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 
-    /// <summary>Whether the port and the address are zero. A family that is neither IPv4 nor IPv6 has all its bytes looked at.</summary>
+    /// <summary>Whether the port and the address are zero. For a family that is neither IPv4 nor IPv6, whether all bytes are zero.</summary>
     public bool IsZero => Port == 0 && !(Family switch
     {
         AddressFamily.InterNetwork => _sockaddr[4..8],
@@ -119,7 +119,7 @@ internal readonly ref struct PeerAddress(ReadOnlySpan<byte> sockaddr)
         && BinaryPrimitives.ReadUInt64BigEndian(_sockaddr[8..]) == 0
         && BinaryPrimitives.ReadUInt32BigEndian(_sockaddr[16..]) == 0xFFFF;
 
-    /// <summary>Reads a sockaddr of 16 bytes, or 28 where it says that it is an IPv6 one. Longer is fine.</summary>
+    /// <summary>Reads a sockaddr of 16 bytes, or 28 if its family is IPv6. Further bytes are ignored.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PeerAddress address)
     {
         address = default;

@@ -4,12 +4,12 @@ namespace PeerTarget.Emulation;
 
 /// <summary>The answer to a call, and what decided it.</summary>
 /// <param name="Code">Success, or the code of the refusal.</param>
-/// <param name="DecidedBy">The rule that was not met.</param>
+/// <param name="DecidedBy">The rule that the call did not meet.</param>
 internal readonly record struct Judgment(SocketError Code, Rule DecidedBy);
 
 /// <summary>
-/// Asks a call every rule, and lets the first in the order that is not met decide. Both orders are lists; a rule that the assumptions
-/// leave out is in neither.
+/// Checks a call against every rule. The first unmet rule in the order decides. Set and delete have a list of rules each, in order. A
+/// rule that the assumptions leave out is in neither list.
 /// </summary>
 internal sealed class Judge
 {
@@ -36,7 +36,7 @@ internal sealed class Judge
     /// <summary>Whether a set for a peer that has a name replaces that name.</summary>
     public bool MayReplace { get; }
 
-    /// <summary>Judges a call by everything but the names that the socket holds.</summary>
+    /// <summary>Judges a call by all rules but those on the names that the socket holds.</summary>
     public Judgment Of(in EmulatedRequest call, in SocketFacts socket)
     {
         bool isSet = call.Operation is PeerTargetNameOperation.Set;
@@ -44,7 +44,7 @@ internal sealed class Judge
         return unmet == 0 ? default : FirstOf(isSet ? _set : _delete, unmet);
     }
 
-    /// <summary>Judges what a call did, or did not do, to the names that the socket holds.</summary>
+    /// <summary>Judges a call by the rules on the names that the socket holds.</summary>
     public Judgment Of(NameChange change) => change switch
     {
         NameChange.Held => new Judgment(_codes[(int)Rule.RepeatedSet], Rule.RepeatedSet),
@@ -70,7 +70,7 @@ internal sealed class Judge
             | Unless(!isStream, Rule.DeleteOnStream);
         if (!call.IsWhole)
         {
-            // There is no field to ask about; in both orders the size comes first.
+            // There is no field to check. In both orders the size comes before the fields.
             return unmet;
         }
 

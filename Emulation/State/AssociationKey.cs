@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PeerTarget.Emulation;
 
-/// <summary>What a socket's names are kept by. An IPv4 address and its IPv4-mapped form are one key.</summary>
+/// <summary>The key under which a socket keeps a peer's name. An IPv4 address and its IPv4-mapped form are one key.</summary>
 internal readonly record struct AssociationKey(ulong UpperAddress, ulong LowerAddress, uint ScopeId, ushort Port)
 {
     /// <summary>The key of a stream socket's one name.</summary>

@@ -24,7 +24,7 @@ internal enum NameChange
 }
 
 /// <summary>
-/// A socket as its emulator knows it, whichever door it came through: its number, whether it was closed, and its names.
+/// What the emulator knows of a socket of either door: its number, whether it was closed, and its names.
 /// </summary>
 /// <remarks>Names and state are read and changed while <see cref="Gate"/> is held.</remarks>
 internal sealed class EmulatedSocket
@@ -36,22 +36,22 @@ internal sealed class EmulatedSocket
     private volatile bool _isClosed;
     private Dictionary<AssociationKey, string>? _names;
 
-    /// <summary>For a real socket, which knows its own state.</summary>
+    /// <summary>For a real socket. The real socket knows its own state.</summary>
     public EmulatedSocket()
     {
     }
 
-    /// <summary>For a socket of the raw door, which exists here alone.</summary>
+    /// <summary>For a socket of the raw door. It exists here alone.</summary>
     public EmulatedSocket(AddressFamily family, SocketType type, bool isOverlapped)
     {
         _raw = new SocketFacts { IsOpen = true, Family = family, Type = type, IsOverlapped = isOverlapped };
         IsIPv6Only = family is AddressFamily.InterNetworkV6;
     }
 
-    /// <summary>One judgment, and what it changes, at a time.</summary>
+    /// <summary>Whoever judges a call or changes the socket holds this lock.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>The socket's number in its emulator, from 1 in the order of first calls, refused ones included. 0 before the first.</summary>
+    /// <summary>The socket's number in its emulator, from 1, in the order of first calls. Refused calls count. 0 before the first call.</summary>
     public int Ordinal { get; set; }
 
     /// <summary>Raw door: whether the socket is connected.</summary>
@@ -60,18 +60,18 @@ internal sealed class EmulatedSocket
     /// <summary>Raw door: the option IPV6_V6ONLY.</summary>
     public bool IsIPv6Only { get; set; }
 
-    /// <summary>Whether the socket was seen closed. It stays so.</summary>
+    /// <summary>Whether the socket was seen closed. A closed socket stays closed.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>Whether there are names. A refused call never makes a table of them.</summary>
+    /// <summary>Whether the socket has a table of names. A refused call never creates the table.</summary>
     public bool HasTable => _names is not null;
 
     /// <summary>The state of a socket of the raw door.</summary>
     public SocketFacts Read() => _isClosed ? default : _raw with { IsConnected = IsConnected };
 
     /// <summary>
-    /// The state of a real socket, which is left as it was. docs/emulator.md says why only these members are read: LocalEndPoint, and
-    /// RemoteEndPoint of a connected socket, are cached at the first read and wrong later.
+    /// The state of a real socket. The socket is left as it was. LocalEndPoint is not read, nor is RemoteEndPoint of a connected socket:
+    /// .NET caches them at the first read, and they are wrong later. docs/emulator.md says more.
     /// </summary>
     public SocketFacts Read(Socket socket, bool isSet)
     {
@@ -94,7 +94,7 @@ internal sealed class EmulatedSocket
             }
             else
             {
-                // The members above would consume the error of a connect that is pending.
+                // The members above would consume the error of a pending connect.
                 _ = Ask(socket, SocketOptionLevel.Socket, SocketOptionName.Type);
             }
         }
@@ -105,13 +105,13 @@ internal sealed class EmulatedSocket
         }
         catch (SocketException)
         {
-            // The system would not say. It is a socket all the same.
+            // The system gave no answer, but the socket is open.
         }
 
         return new SocketFacts { IsOpen = true, Family = socket.AddressFamily, Type = socket.SocketType, IsConnected = isConnected };
     }
 
-    /// <summary>Whether a real IPv6 socket speaks to IPv4 peers too; not if it was closed or cannot tell.</summary>
+    /// <summary>Whether a real IPv6 socket speaks to IPv4 peers too. False if the socket was closed or cannot tell.</summary>
     public bool IsDualMode(Socket socket)
     {
         try
@@ -120,7 +120,7 @@ internal sealed class EmulatedSocket
         }
         catch (ObjectDisposedException)
         {
-            // By an exception, but once: the socket stays closed.
+            // The exception is thrown once. From now on the socket is known to be closed.
             lock (Gate)
             {
                 Close();
@@ -177,7 +177,7 @@ internal sealed class EmulatedSocket
     }
 }
 
-/// <summary>What the rules ask of a socket. The default is no socket at all.</summary>
+/// <summary>What the rules need to know of a socket. The default value stands for no socket.</summary>
 internal readonly record struct SocketFacts
 {
     public bool IsOpen { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PeerTarget.Emulation;
 
-/// <summary>The emulator's own log message. Its id leaves the lower ones to every provider; docs/telemetry.md lists them all.</summary>
+/// <summary>The emulator's own log message. Ids below 100 belong to the messages of all providers. docs/telemetry.md lists all ids.</summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Warning, "Peer target names are emulated in memory. No peer is authenticated; use this for tests only.", EventName = "PeerTargetNameEmulatorInUse")]

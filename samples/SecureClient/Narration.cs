@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SecureClient;
 
-/// <summary>What the sample says of itself. It goes through logging like the provider's own messages, so that all stay in order.</summary>
+/// <summary>The sample's own messages. They go through logging, like the provider's messages, so that all of them stay in order.</summary>
 internal static partial class Narration
 {
     [LoggerMessage(LogLevel.Information, "Who answers: {Who}.")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace SecureClient;
 
-/// <summary>Prints the sample's own messages as they are, and those of PeerTarget indented, with level and event.</summary>
+/// <summary>Prints the sample's own messages as they are. Prints PeerTarget's messages indented, with level and event.</summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "plain";

@@ -10,8 +10,8 @@ builder.Logging
     .AddConsoleFormatter<PlainFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>()
     .AddFilter("PeerTarget", LogLevel.Debug);
 
-// A sample must run anywhere, so it falls back to the emulator. A program in production calls AddPeerTargetNames alone: then the first
-// use fails where nothing would hold its peers to their names.
+// A sample must run anywhere, so it falls back to the emulator. A program in production calls AddPeerTargetNames alone. On a machine
+// without peer target names its first use then fails, and no peer goes unchecked.
 if (WindowsPeerTargetNameProvider.IsSupported)
 {
     builder.Services.AddPeerTargetNames();

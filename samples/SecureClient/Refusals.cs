@@ -6,7 +6,7 @@ using PeerTarget.Emulation;
 
 namespace SecureClient;
 
-/// <summary>Each refusal that the pages list, once, as a program meets it.</summary>
+/// <summary>Shows each code that the documentation lists, once, with a call that is refused with it.</summary>
 internal sealed class Refusals(IPeerTargetNameProvider peerTargetNames, ILogger<Refusals> logger)
 {
     private static readonly PeerTargetName s_name = new("host/dns1.contoso.com", new IPEndPoint(IPAddress.Parse("192.0.2.10"), 53));
@@ -34,11 +34,10 @@ internal sealed class Refusals(IPeerTargetNameProvider peerTargetNames, ILogger<
         var otherFamily = new PeerTargetName("host/dns1.contoso.com", new IPEndPoint(IPAddress.Parse("2001:db8::1"), 53));
         Expect(SocketError.AddressFamilyNotSupported, "an IPv6 peer on an IPv4 socket (assumption FamilyMismatch)", () => peerTargetNames.Set(udp, otherFamily));
 
-        // PeerTarget owns the buffers it passes, so under the default assumptions these two cannot happen through its
-        // interface. The emulator has a C-shaped door.
+        // PeerTarget fills the buffers itself, so its interface cannot make these two calls. The emulator's C-shaped functions can.
         RawWinsock winsock = peerTargetNames is EmulatedPeerTargetNameProvider emulated ? emulated.Emulator.Raw : new WinsockEmulator().Raw;
-        Expect(SocketError.Fault, "a NULL buffer (emulator's raw door)", () => SetRaw(winsock, buffer: null));
-        Expect(SocketError.MessageSize, "a buffer of 139 bytes (emulator's raw door)", () => SetRaw(winsock, new byte[139]));
+        Expect(SocketError.Fault, "a NULL buffer (through the emulator's C functions)", () => SetRaw(winsock, buffer: null));
+        Expect(SocketError.MessageSize, "a buffer of 139 bytes (through the emulator's C functions)", () => SetRaw(winsock, new byte[139]));
         return _surprises;
     }
 
@@ -54,7 +53,7 @@ internal sealed class Refusals(IPeerTargetNameProvider peerTargetNames, ILogger<
         {
             bool asDocumented = refused.SocketErrorCode == documented;
             _surprises += asDocumented ? 0 : 1;
-            Narration.Refusal(logger, PeerTargetNameError.Find(documented)!.ToString(), when, asDocumented ? "refused" : $"refused otherwise: {refused.Message}");
+            Narration.Refusal(logger, PeerTargetNameError.Find(documented)!.ToString(), when, asDocumented ? "refused" : $"refused with another code: {refused.Message}");
         }
     }
 

@@ -6,7 +6,7 @@ using PeerTarget;
 
 namespace SecureClient;
 
-/// <summary>A UDP client with several peers, each known by its own name. One of them is on the loopback and answers.</summary>
+/// <summary>A UDP client with three peers, each with its own name. One peer is on the loopback address and answers.</summary>
 internal sealed class UdpPeers(IPeerTargetNameProvider peerTargetNames, ILogger<UdpPeers> logger)
 {
     public async Task RunAsync()
@@ -36,6 +36,6 @@ internal sealed class UdpPeers(IPeerTargetNameProvider peerTargetNames, ILogger<
         Narration.Peer(logger, loopback, $"answered \"{Encoding.UTF8.GetString(answer.Buffer)}\"");
 
         peerTargetNames.Delete(client, loopback);
-        Narration.Peer(logger, loopback, "is done with; its name is deleted");
+        Narration.Peer(logger, loopback, "is not needed any more, so its name is deleted");
     }
 }

@@ -9,13 +9,13 @@ namespace PeerTarget;
 /// The provider of Windows: it calls <c>WSAIoctl</c> with <c>SIO_SET_PEER_TARGET_NAME</c> and <c>SIO_DELETE_PEER_TARGET_NAME</c>.
 /// </summary>
 /// <remarks>
-/// Windows Vista, Windows Server 2008 and later, desktop applications only. Safe for use from several threads at once: a socket that
-/// another thread closes in mid-call answers an error, and its handle is not used again meanwhile.
+/// For desktop applications on Windows Vista, Windows Server 2008 or later. Safe for use from several threads at once. If another
+/// thread closes the socket during a call, the handle stays valid until the call returns.
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
 public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 {
-    // An exception is not kept: a socket that cannot be opened now may be opened later.
+    // This mode caches no exception: a socket that cannot be opened now may be opened later.
     private static readonly Lazy<bool> s_isSupported = new(Probe, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Creates a provider.</summary>
@@ -28,7 +28,7 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     {
     }
 
-    /// <summary>Also creates a provider off Windows, for a benchmark that puts a library of its own in place of ws2_32.dll.</summary>
+    /// <summary>Also creates a provider off Windows, for a benchmark that puts its own library in the place of ws2_32.dll.</summary>
     internal WindowsPeerTargetNameProvider(bool requireWindows, ILogger? logger = null, IMeterFactory? meterFactory = null)
         : base(logger, meterFactory)
     {
@@ -39,13 +39,13 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     }
 
     /// <summary>
-    /// Whether this machine has the facility: it is Windows, and its Winsock does not answer <c>WSAEOPNOTSUPP</c> to a set without a
-    /// name. The first read sends Winsock that empty request and keeps the answer. Nothing is changed by the request.
+    /// Whether this machine has peer target names. The first read sends Winsock an empty request, a set without a name, and caches the
+    /// answer. Nothing is changed. If no socket can be opened, the property is <see langword="false"/>, and the next read tries again.
     /// </summary>
     /// <remarks>
-    /// <see langword="false"/> means that nothing can be named now. Either Winsock said so, as Wine's does, or no socket could be
-    /// opened; in the second case the next read asks again. <see langword="true"/> is no proof. No page says what Windows answers to a
-    /// set without a name, so every other answer counts as a yes, and each call still tells for itself.
+    /// Off Windows it is always <see langword="false"/>. On Windows it is <see langword="false"/> if Winsock answers
+    /// <c>WSAEOPNOTSUPP</c>, as Wine's does. No page says what Windows answers to a set without a name, so every other answer counts as
+    /// <see langword="true"/>. Each call can still fail with <c>WSAEOPNOTSUPP</c>.
     /// </remarks>
     [SupportedOSPlatformGuard("windows")]
     public static bool IsSupported
@@ -66,7 +66,7 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     internal static string UnsupportedMessage =>
         "Peer target names are a facility of Windows, and this is another operating system. To test here, reference the package "
         + "PeerTarget.Emulation and call services.AddEmulatedPeerTargetNames(), or construct its EmulatedPeerTargetNameProvider. "
-        + "The emulator authenticates nobody; there is no provider for production off Windows.";
+        + "The emulator authenticates nobody. Off Windows, there is no provider for production.";
 
     /// <inheritdoc/>
     protected override SocketError Perform(in PeerTargetNameCall call) => Winsock.Ioctl(call);
@@ -76,7 +76,7 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
     {
         ArgumentNullException.ThrowIfNull(socket);
 
-        // A closed socket is told by its handle, and not by an exception on every call.
+        // The handle tells a closed socket without the exception that the base method would catch on every call.
         return !socket.SafeHandle.IsClosed && base.IsDualMode(socket);
     }
 

@@ -12,9 +12,9 @@ public static class PeerTargetServiceCollectionExtensions
     /// <param name="services">Where to register.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <remarks>
-    /// On Windows it resolves to <see cref="WindowsPeerTargetNameProvider"/>. Elsewhere resolving it throws
-    /// <see cref="PlatformNotSupportedException"/>: nothing ever goes on as if a peer were named. Where the container has logging,
-    /// the provider uses it.
+    /// On Windows the service resolves to <see cref="WindowsPeerTargetNameProvider"/>. On any other operating system, resolving it throws
+    /// <see cref="PlatformNotSupportedException"/>, so that no program goes on as if its peers were named. The provider uses the logging
+    /// and metrics of the container, if there are any.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddPeerTargetNames(this IServiceCollection services)

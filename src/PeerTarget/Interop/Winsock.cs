@@ -7,10 +7,10 @@ namespace PeerTarget;
 /// <summary>The one call into ws2_32.dll.</summary>
 internal static partial class Winsock
 {
-    /// <summary>Makes a call's ioctl, not overlapped.</summary>
+    /// <summary>Makes the WSAIoctl of a call. It is not overlapped.</summary>
     /// <returns>
-    /// Success or the code, saved before anything else runs on the thread. A socket that is closed, or that another thread closes
-    /// meanwhile, is NotSocket; its handle is not used again until the call has returned.
+    /// Success, or the code, saved before anything else runs on the thread. For a closed socket the code is NotSocket. If another thread
+    /// closes the socket during the WSAIoctl, the handle stays valid until the WSAIoctl returns.
     /// </returns>
     public static unsafe SocketError Ioctl(in PeerTargetNameCall call)
     {
@@ -25,7 +25,7 @@ internal static partial class Winsock
                     return SocketError.Success;
                 }
 
-                // A layered provider that forgets to say why, or calls pending what cannot be, has refused all the same.
+                // A layered provider may fail without setting an error, or call pending what cannot be. The call is refused all the same.
                 var error = (SocketError)Marshal.GetLastPInvokeError();
                 return error is SocketError.Success or SocketError.IOPending ? SocketError.SocketError : error;
             }

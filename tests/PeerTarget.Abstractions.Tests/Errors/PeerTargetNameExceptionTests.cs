@@ -51,7 +51,7 @@ public sealed class PeerTargetNameExceptionTests
         Assert.That(
             new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected).Message,
             Is.EqualTo(
-                "The peer target name was not set: the socket is connected; a name must be set before, on datagram sockets too. "
+                "The peer target name was not set: the socket is connected; the name must be set before the connect, on datagram sockets too. "
                 + "Winsock answered WSAEISCONN (10056). Set the name before Connect."));
 
     [Test]
@@ -92,7 +92,7 @@ public sealed class PeerTargetNameExceptionTests
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NegativeSign = "\u2212" } };
         try
         {
-            Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.SocketError).Message, Does.Contain("Winsock answered -1,"));
+            Assert.That(new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.SocketError).Message, Does.Contain("Winsock answered -1."));
         }
         finally
         {
@@ -100,10 +100,10 @@ public sealed class PeerTargetNameExceptionTests
         }
     }
 
-    [TestCase(PeerTargetNameOperation.Set, SocketError.ConnectionRefused, "The peer target name was not set: Winsock answered WSAECONNREFUSED (10061), which no page lists for this operation.")]
-    [TestCase(PeerTargetNameOperation.Delete, SocketError.TimedOut, "The peer target name was not deleted: Winsock answered WSAETIMEDOUT (10060), which no page lists for this operation.")]
-    [TestCase(PeerTargetNameOperation.Set, (SocketError)1168, "The peer target name was not set: Winsock answered 1168, which no page lists for this operation.")]
-    [TestCase(PeerTargetNameOperation.Delete, (SocketError)1168, "The peer target name was not deleted: Winsock answered 1168, which no page lists for this operation.")]
+    [TestCase(PeerTargetNameOperation.Set, SocketError.ConnectionRefused, "The peer target name was not set: Winsock answered WSAECONNREFUSED (10061). No page lists this code for the operation.")]
+    [TestCase(PeerTargetNameOperation.Delete, SocketError.TimedOut, "The peer target name was not deleted: Winsock answered WSAETIMEDOUT (10060). No page lists this code for the operation.")]
+    [TestCase(PeerTargetNameOperation.Set, (SocketError)1168, "The peer target name was not set: Winsock answered 1168. No page lists this code for the operation.")]
+    [TestCase(PeerTargetNameOperation.Delete, (SocketError)1168, "The peer target name was not deleted: Winsock answered 1168. No page lists this code for the operation.")]
     public void A_code_that_is_in_no_table_is_still_said_in_full(PeerTargetNameOperation operation, SocketError code, string expected)
     {
         var exception = new PeerTargetNameException(operation, code);
