@@ -35,9 +35,10 @@ public interface IPeerTargetNameProvider
     /// <exception cref="PeerTargetNameException">
     /// Winsock refused. <see cref="SocketError.NotSocket"/> (10038): the socket is closed.
     /// <see cref="SocketError.IsConnected"/> (10056): the socket is connected.
-    /// <see cref="SocketError.InvalidArgument"/> (10022): the socket's family or type takes no names, or a datagram peer is missing, or
-    /// the peer's address and port are zero.
-    /// <see cref="SocketError.AddressFamilyNotSupported"/> (10047): the peer's family is not the socket's.
+    /// <see cref="SocketError.InvalidArgument"/> (10022): the socket's family or type takes no names, or a datagram peer's address and
+    /// port are zero; presumably also if a datagram peer is missing.
+    /// <see cref="SocketError.AddressFamilyNotSupported"/> (10047): the peer's family is not supported; presumably also if it is not the
+    /// socket's.
     /// <see cref="SocketError.OperationNotSupported"/> (10045): this machine has no peer target names.
     /// <see cref="SocketError.MessageSize"/> (10040): this Windows counts the name's length in characters, as it may under a protocol
     /// other than <see cref="SocketSecurityProtocol.IPsec2"/>. The list is not exhaustive.
@@ -60,9 +61,11 @@ public interface IPeerTargetNameProvider
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is <see langword="null"/>.</exception>
     /// <exception cref="PeerTargetNameException">
-    /// Winsock refused: <see cref="SocketError.NotSocket"/> (10038), <see cref="SocketError.InvalidArgument"/> (10022),
-    /// <see cref="SocketError.AddressFamilyNotSupported"/> (10047) or <see cref="SocketError.OperationNotSupported"/> (10045). Their
-    /// causes are those that <see cref="Set"/> lists. What Windows answers for a peer that has no name is not documented.
+    /// Winsock refused. <see cref="SocketError.NotSocket"/> (10038): the socket is closed.
+    /// <see cref="SocketError.InvalidArgument"/> (10022): the socket's family or type takes no names; presumably also if a datagram peer
+    /// is missing. <see cref="SocketError.AddressFamilyNotSupported"/> (10047): the peer's family is not supported; presumably also if it
+    /// is not the socket's. <see cref="SocketError.OperationNotSupported"/> (10045): this machine has no peer target names. What Windows
+    /// answers for a peer that has no name is not documented.
     /// </exception>
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsadeletesocketpeertargetname">WSADeleteSocketPeerTargetName</seealso>
     void Delete(Socket socket, IPEndPoint? peer);

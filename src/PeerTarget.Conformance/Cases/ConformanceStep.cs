@@ -82,7 +82,7 @@ public sealed record LookupStep : ConformanceStep
     public required IPEndPoint? Peer { get; init; }
 
     /// <summary>The name, or <see langword="null"/> if the peer must have none.</summary>
-    [JsonConverter(typeof(NameOrNullConverter))]
+    [JsonConverter(typeof(Utf16Converter))]
     public required string? Expect { get; init; }
 }
 
@@ -98,8 +98,8 @@ public abstract record CallStep : ConformanceStep
     public CallForm? Via { get; init; }
 
     /// <summary>The peer, or <see langword="null"/> for zero bytes. Not looked at where a buffer is given.</summary>
-    [JsonIgnore]
-    public IPEndPoint? Peer => GivenPeer?.EndPoint;
+    [JsonConverter(typeof(PeerConverter))]
+    public IPEndPoint? Peer { get; init; } = NotGiven;
 
     /// <summary>What the family field of the address holds in place of the peer's own family.</summary>
     [JsonConverter(typeof(OptionalConverter<AddressFamilyConverter, int>))]
@@ -113,9 +113,8 @@ public abstract record CallStep : ConformanceStep
     [JsonConverter(typeof(BufferConverter))]
     public GivenBuffer? Buffer { get; init; }
 
-    /// <summary>The peer as it was given, which tells "none" from nothing.</summary>
-    [JsonInclude, JsonPropertyName("peer"), JsonConverter(typeof(GivenPeerConverter))]
-    internal GivenPeer? GivenPeer { get; init; }
+    /// <summary>What stands for a peer that the vector does not give, which it need not beside a buffer.</summary>
+    internal static IPEndPoint NotGiven { get; } = new(IPAddress.None, 0);
 
     /// <summary>Which of the two operations.</summary>
     [JsonIgnore]
@@ -144,6 +143,3 @@ public sealed record DeleteStep : CallStep;
 /// <summary>A buffer that a vector gives.</summary>
 /// <param name="Bytes">The bytes, or <see langword="null"/> for a NULL pointer.</param>
 public sealed record GivenBuffer(ReadOnlyMemory<byte>? Bytes);
-
-/// <summary>A peer that a vector gives.</summary>
-internal sealed record GivenPeer(IPEndPoint? EndPoint);

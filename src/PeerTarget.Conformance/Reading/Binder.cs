@@ -22,7 +22,8 @@ internal static class Binder
         AllowOutOfOrderMetadataProperties = true,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        // An ignored member would let its name pass for a key.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RemoveIgnored } },
     };
 
     /// <summary>The keys of a type, as the format spells them.</summary>
@@ -44,6 +45,14 @@ internal static class Binder
         {
             (string? key, string problem) = Explain(fault);
             throw (place with { Line = (place.Line ?? 1) + (int)(fault.LineNumber ?? 0) }).Fault(key is null ? null : Shorten(key), problem);
+        }
+    }
+
+    private static void RemoveIgnored(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo ignored in type.Properties.Where(property => property.Get is null && property.Set is null).ToArray())
+        {
+            _ = type.Properties.Remove(ignored);
         }
     }
 

@@ -78,28 +78,12 @@ public static class ConformanceFile
     /// <summary>The bytes behind a byte order mark, if there is one.</summary>
     internal static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) => bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
-    private static byte[] ReadAll(Stream stream, string name)
+    private static Memory<byte> ReadAll(Stream stream, string name)
     {
-        // A pipe or a device tells no length, so the limit is applied while reading too.
-        if (stream.CanSeek && stream.Length > MaxSize)
-        {
-            throw TooLarge(name);
-        }
-
-        using var bytes = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
-        byte[] chunk = new byte[64 * 1024];
-        int read;
-        while ((read = stream.Read(chunk)) > 0)
-        {
-            if (bytes.Length + read > MaxSize)
-            {
-                throw TooLarge(name);
-            }
-
-            bytes.Write(chunk, 0, read);
-        }
-
-        return bytes.ToArray();
+        // A pipe or a device tells no length, so the limit is applied while reading.
+        byte[] bytes = new byte[(stream.CanSeek ? Math.Min(stream.Length, MaxSize) : MaxSize) + 1];
+        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read <= MaxSize ? bytes.AsMemory(0, read) : throw TooLarge(name);
     }
 
     private static ConformanceFormatException TooLarge(string name) => Unreadable(name, $"It is larger than {MaxSize / (1024 * 1024)} MiB; split it.");

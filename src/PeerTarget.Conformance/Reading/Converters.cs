@@ -121,20 +121,10 @@ internal sealed class PeerConverter : ReadConverter<IPEndPoint?>
         text[0] == '[' && text.EndsWith(string.Create(CultureInfo.InvariantCulture, $"{(text.Contains('%', StringComparison.Ordinal) ? $"%{peer.Address.ScopeId}" : "")}]:{peer.Port}"), StringComparison.Ordinal);
 }
 
-internal sealed class GivenPeerConverter : ReadConverter<GivenPeer?>
-{
-    public override GivenPeer? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(PeerConverter.Parse(Word(ref reader, "a string")));
-}
-
+/// <summary>A name, or null where there is none.</summary>
 internal sealed class Utf16Converter : ReadConverter<string?>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Word(ref reader, "a string");
-}
-
-/// <summary>The name that a lookup must find, or null.</summary>
-internal sealed class NameOrNullConverter : ReadConverter<string?>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType is JsonTokenType.Null ? null : Word(ref reader, "a string or null");
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType is JsonTokenType.Null ? null : Word(ref reader, "a string");
 }
 
 internal sealed class BufferConverter : ReadConverter<GivenBuffer?>

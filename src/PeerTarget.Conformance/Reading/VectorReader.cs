@@ -1,7 +1,9 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using PeerTarget.Emulation;
+using static PeerTarget.Conformance.ConformanceFormatException;
 
 namespace PeerTarget.Conformance;
 
@@ -26,7 +28,7 @@ internal sealed record VectorFile
 
     public required RawValue[] Cases { get; init; }
 
-    public static string Form() => $$"""A vector file is an object: { "format": "{{FormatName}}", "cases": [ ... ] }.""";
+    public static string Form => $$"""A vector file is an object: { "format": "{{FormatName}}", "cases": [ ... ] }.""";
 }
 
 /// <summary>The keys of a case.</summary>
@@ -47,11 +49,9 @@ internal sealed record VectorCase
 }
 
 /// <summary>Reads the cases of a file. What the format does not know is an error, never skipped.</summary>
-internal sealed class VectorReader(string file, ReadOnlyMemory<byte> bytes)
+internal sealed partial class VectorReader(string file, ReadOnlyMemory<byte> bytes)
 {
     private const int MaxSteps = 10_000;
-
-    private static readonly SearchValues<char> s_kebab = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private int _counted;
     private int _line = 1;
@@ -59,83 +59,53 @@ internal sealed class VectorReader(string file, ReadOnlyMemory<byte> bytes)
     public IReadOnlyList<ConformanceCase> ReadFile()
     {
         var place = new Place(file);
-        if (bytes.Span.IndexOfAnyExcept(" \t\r\n"u8) is var first && (first < 0 || bytes.Span[first] == '['))
+        if (bytes.Span.TrimStart(" \t\r\n"u8) is [] or [(byte)'[', ..])
         {
-            throw place.Fault(key: null, $"{(first < 0 ? "The file is empty." : "This is an array.")} {VectorFile.Form()}");
+            throw place.Fault(key: null, $"{(bytes.Span.Contains((byte)'[') ? "This is an array." : "The file is empty.")} {VectorFile.Form}");
         }
 
         VectorFile read = Binder.Bind<VectorFile>(bytes, place);
-        if (read.Format != VectorFile.FormatName)
-        {
-            throw place.Fault("format", $"The format \"{ConformanceFormatException.Shorten(read.Format)}\" is not known. {VectorFile.Form()}");
-        }
-
-        if (read.NumberOfCases is { } number && number != read.Cases.Length)
-        {
-            throw place.Fault("numberOfCases", $"The number is {number}, and the cases are {read.Cases.Length}.");
-        }
-
-        if (read.Cases.Length > ConformanceFile.MaxCases)
-        {
-            throw place.Fault("cases", $"The file holds more than {ConformanceFile.MaxCases} cases.");
-        }
-
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        var cases = new ConformanceCase[read.Cases.Length];
-        for (int i = 0; i < cases.Length; i++)
-        {
-            cases[i] = ReadCase(read.Cases[i]);
-            if (!lines.TryAdd(cases[i].Id, cases[i].Line))
+        return read.Format != VectorFile.FormatName ? throw place.Fault("format", $"The format \"{Shorten(read.Format)}\" is not known. {VectorFile.Form}")
+            : read.NumberOfCases is { } number && number != read.Cases.Length ? throw place.Fault("numberOfCases", $"The number is {number}, and the cases are {read.Cases.Length}.")
+            : read.Cases.Length > ConformanceFile.MaxCases ? throw place.Fault("cases", $"The file holds more than {ConformanceFile.MaxCases} cases.")
+            : Array.ConvertAll(read.Cases, raw =>
             {
-                throw new Place(file, cases[i].Line, cases[i].Id).Fault("id", $"Line {lines[cases[i].Id]} has a case of the same id.");
-            }
-        }
-
-        return cases;
+                ConformanceCase vector = ReadCase(raw);
+                return lines.TryAdd(vector.Id, vector.Line) ? vector
+                    : throw new Place(file, vector.Line, vector.Id).Fault("id", $"Line {lines[vector.Id]} has a case of the same id.");
+            });
     }
 
     /// <summary>Reads a case that stands in the bytes, also in those of a recording.</summary>
     public ConformanceCase ReadCase(RawValue raw)
     {
         ReadOnlyMemory<byte> text = raw.In(bytes);
-        var place = new Place(file, LineOf(raw.Start));
-        VectorCase read;
-        try
-        {
-            read = Binder.Bind<VectorCase>(text, place);
-        }
-        catch (ConformanceFormatException) when (IdOf(text) is { } id)
-        {
-            // Once more, so that the fault is told with the name of the case.
-            read = Binder.Bind<VectorCase>(text, place with { CaseId = id });
-        }
 
-        place = place with { CaseId = ConformanceFormatException.Shorten(read.Id) };
-        bool isKebab = read.Id.Length is > 0 and <= 200 && !read.Id.AsSpan().ContainsAnyExcept(s_kebab) && read.Id[0] != '-' && read.Id[^1] != '-' && !read.Id.Contains("--", StringComparison.Ordinal);
-        if (!isKebab)
+        // The name comes first, so that every fault can tell it.
+        var place = new Place(file, LineOf(raw.Start), Id().Match(Encoding.UTF8.GetString(text.Span)) is { Success: true } id ? id.Groups[1].Value : null);
+        VectorCase read = Binder.Bind<VectorCase>(text, place);
+        (string Key, string Problem)? fault = read switch
         {
-            throw place.Fault("id", $"\"{ConformanceFormatException.Shorten(read.Id)}\" is not kebab-case: lower-case letters and digits, in words joined by single hyphens, 200 characters at most.");
-        }
-
-        foreach ((string key, string value) in new[] { ("says", read.Says), ("source", read.Source) })
+            { Id.Length: > 200 } => ("id", "The name has more than 200 characters."),
+            _ when !Kebab().IsMatch(read.Id) => ("id", $"\"{Shorten(read.Id)}\" is not kebab-case: lower-case letters and digits, in words joined by single hyphens."),
+            _ when string.IsNullOrWhiteSpace(read.Says) => ("says", "The text is empty."),
+            _ when string.IsNullOrWhiteSpace(read.Source) => ("source", "The text is empty."),
+            { Steps.Length: 0 or > MaxSteps } => ("steps", $"The steps are {read.Steps.Length}; a case has from 1 to {MaxSteps}."),
+            _ => null,
+        };
+        return fault is { } found ? throw place.Fault(found.Key, found.Problem) : new ConformanceCase
         {
-            _ = string.IsNullOrWhiteSpace(value) ? throw place.Fault(key, "The text is empty.") : value;
-        }
-
-        return read.Steps.Length is 0 or > MaxSteps
-            ? throw place.Fault("steps", $"The steps are {read.Steps.Length}; a case has from 1 to {MaxSteps}.")
-            : new ConformanceCase
-            {
-                File = file,
-                Line = place.Line!.Value,
-                Id = read.Id,
-                Says = read.Says,
-                Basis = read.Basis,
-                Source = read.Source,
-                Assumptions = read.Assumptions == default ? null : ReadAssumptions(read.Assumptions.In(text), place),
-                Steps = ReadSteps(read.Steps, raw, place),
-                Text = text,
-            };
+            File = file,
+            Line = place.Line!.Value,
+            Id = read.Id,
+            Says = read.Says,
+            Basis = read.Basis,
+            Source = read.Source,
+            Assumptions = read.Assumptions == default ? null : ReadAssumptions(read.Assumptions.In(text), place),
+            Steps = ReadSteps(read.Steps, raw, place),
+            Text = text,
+        };
     }
 
     private ConformanceStep[] ReadSteps(RawValue[] raw, RawValue vector, Place place)
@@ -146,35 +116,24 @@ internal sealed class VectorReader(string file, ReadOnlyMemory<byte> bytes)
         {
             ReadOnlyMemory<byte> text = raw[i].In(vector.In(bytes));
             Place at = place with { Line = LineOf(vector.Start + raw[i].Start), Step = i + 1 };
-            steps[i] = ReadStep(text, at) with { Number = i + 1, Text = text };
-            if (steps[i] is OpenStep)
+            ConformanceStep step = Binder.Bind<ConformanceStep>(text, at);
+            (string Key, string Problem)? fault = step switch
             {
-                _ = opened.Add(steps[i].Socket);
-            }
-            else if (steps[i] is LookupStep && !opened.Contains(steps[i].Socket))
-            {
+                { Socket.Length: 0 } => ("socket", "The text is empty."),
+                OpenStep { DualMode: true, Family: not 23 } => ("dualMode", "Only an inet6 socket can be dual-mode."),
+                ConnectStep { Peer: null } => ("peer", "A connect needs a peer; a disconnect dissolves a connection."),
+                // A buffer replaces peer and name: they may then be left out, and are not looked at if they are not.
+                CallStep { Buffer: null } call when ReferenceEquals(call.Peer, CallStep.NotGiven) => ("peer", "The key is missing."),
+                SetStep { Buffer: null, Name: null } => ("name", "The key is missing."),
                 // A set or a delete may name an invalid descriptor, and other steps then fail; but a slip in a lookup would pass for "no name".
-                throw at.Fault("socket", $"No step before it opened \"{ConformanceFormatException.Shorten(steps[i].Socket)}\", so there is nothing to look up.");
-            }
+                LookupStep when !opened.Contains(step.Socket) => ("socket", $"No step before it opened \"{Shorten(step.Socket)}\", so there is nothing to look up."),
+                _ => null,
+            };
+            _ = step is OpenStep && opened.Add(step.Socket);
+            steps[i] = fault is { } found ? throw at.Fault(found.Key, found.Problem) : step with { Number = i + 1, Text = text };
         }
 
         return steps;
-    }
-
-    private static ConformanceStep ReadStep(ReadOnlyMemory<byte> text, Place place)
-    {
-        ConformanceStep step = Binder.Bind<ConformanceStep>(text, place);
-        (string Key, string Problem)? fault = step switch
-        {
-            { Socket.Length: 0 } => ("socket", "The text is empty."),
-            OpenStep { DualMode: true, Family: not 23 } => ("dualMode", "Only an inet6 socket can be dual-mode."),
-            ConnectStep { Peer: null } => ("peer", "A connect needs a peer; a disconnect dissolves a connection."),
-            // A buffer replaces peer and name: they may then be left out, and are not looked at if they are not.
-            CallStep { Buffer: null, GivenPeer: null } => ("peer", "The key is missing."),
-            SetStep { Buffer: null, Name: null } => ("name", "The key is missing."),
-            _ => null,
-        };
-        return fault is { } found ? throw place.Fault(found.Key, found.Problem) : step;
     }
 
     private static WinsockAssumptions ReadAssumptions(ReadOnlyMemory<byte> text, Place place)
@@ -183,8 +142,7 @@ internal sealed class VectorReader(string file, ReadOnlyMemory<byte> bytes)
         foreach ((string name, JsonElement value) in given)
         {
             // Camel case, as every key, and nothing that would read as another assumption.
-            bool isWord = name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetterLower(name.FirstOrDefault()) && $"{value}".All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-            _ = Parse(isWord ? $"{name} = {value}" : $"? = {value}", ConformanceFormatException.Shorten(name));
+            _ = Parse(Assumption().IsMatch($"{name} = {value}") ? $"{name} = {value}" : "? = ?", Shorten(name));
         }
 
         return given.Count == 0 ? WinsockAssumptions.Default : Parse(string.Join(", ", given.Select(pair => $"{pair.Key} = {pair.Value}")), "assumptions");
@@ -202,24 +160,20 @@ internal sealed class VectorReader(string file, ReadOnlyMemory<byte> bytes)
         }
     }
 
-    private static string? IdOf(ReadOnlyMemory<byte> text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("id", out JsonElement id) && id.ValueKind is JsonValueKind.String
-            ? ConformanceFormatException.Shorten(id.GetRawText()[1..^1])
-            : null;
-    }
-
+    // Cases come in order, and so do their steps, so every byte is counted once.
     private int LineOf(int position)
     {
-        // Cases come in order, and so do their steps; only a case's own line is asked before its steps'.
-        if (position < _counted)
-        {
-            (_counted, _line) = (0, 1);
-        }
-
         _line += bytes.Span[_counted..position].Count((byte)'\n');
         _counted = position;
         return _line;
     }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z")]
+    private static partial Regex Kebab();
+
+    [GeneratedRegex("\"id\"\\s*:\\s*\"([^\"\\\\]{1,80})")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^[a-z][A-Za-z0-9]* = [A-Za-z0-9_]+\\z")]
+    private static partial Regex Assumption();
 }

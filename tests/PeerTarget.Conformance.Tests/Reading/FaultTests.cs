@@ -16,6 +16,8 @@ public sealed class FaultTests
         yield return Fault("""{"do":"close"}""", "socket", "missing");
         yield return Fault("""{"do":"close","socket":""}""", "socket", "empty");
         yield return Fault("""{"do":"close","socket":"s","peer":"none"}""", "peer", "no such key");
+        yield return Fault("""{"do":"close","socket":"s","number":1}""", "number", "no such key");
+        yield return Fault("""{"do":"close","socket":"s","json":"x"}""", "json", "no such key");
         yield return Fault("""{"do":"close","socket":"s","socket":"t"}""", "socket", "stands twice");
         yield return Fault("""{"do":"disconnect","socket":"s","expect":"NO_ERROR"}""", "expect", "no such key");
         yield return Fault("""{"do":"socket","socket":"s","family":"ipx","type":"dgram"}""", "family", "no \"ipx\"");
