@@ -13,6 +13,10 @@ public sealed class SpnAndExplainTests
     }
 
     [Test]
+    public void A_name_is_read_from_standard_input() =>
+        Assert.That(ToolRun.With("host/a.example\n", coloured: false, "spn", "-").Out, Does.StartWith("service class  host\n"));
+
+    [Test]
     public void A_host_that_is_not_fully_qualified_is_noted() => Assert.That(ToolRun.Of("spn", "host/a").Out, Does.Contain("not fully qualified"));
 
     [TestCase("host")]
