@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Running;
 using PeerTarget.Benchmarks;
 
-if (args is ["--summary"])
+if (args is ["--summary", .. var part])
 {
-    Summary.Run(Console.Out);
+    Summary.Run(part is [var name] ? name : null);
     return;
 }
 

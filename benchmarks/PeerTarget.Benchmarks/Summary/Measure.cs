@@ -1,48 +1,57 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace PeerTarget.Benchmarks;
 
-/// <summary>Times and bytes of short loops.</summary>
+/// <summary>Times and bytes of loops over a case's method.</summary>
 internal static class Measure
 {
-    private const int Rounds = 25;
+    private const int RoundCount = 25;
+
+    /// <summary>A loop over a method, which costs the same whatever the method is.</summary>
+    public static Action<int> Loop<T>(Func<T> method) => calls => Repeat(method, calls);
+
+    /// <summary>The median nanoseconds a call of each work, which is called with a number of calls to make.</summary>
+    public static double[] Nanoseconds(int calls, params Action<int>[] works)
+    {
+        double[][] rounds = Rounds(calls, works);
+        return [.. works.Select((_, i) => Median(rounds.Select(round => round[i])))];
+    }
 
     /// <summary>
-    /// The median nanoseconds a call of each work, which is called with a number of iterations. Rounds are interleaved, so that
-    /// whatever else the machine does meets all alike.
+    /// The nanoseconds a call of each work, round by round. In a round the works follow each other, so that whatever else the machine
+    /// does meets all alike.
     /// </summary>
-    public static double[] Nanoseconds(int iterations, params Action<int>[] works)
+    public static double[][] Rounds(int calls, params Action<int>[] works)
     {
-        foreach (Action<int> work in works)
-        {
-            WarmUp(work, iterations);
-        }
-
-        double[][] times = [.. works.Select(_ => new double[Rounds])];
-        for (int round = 0; round < Rounds; round++)
-        {
-            for (int i = 0; i < works.Length; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                works[i](iterations);
-                times[i][round] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / iterations;
-            }
-        }
-
-        return [.. times.Select(Median)];
+        Array.ForEach(works, work => WarmUp(work, calls));
+        return [.. Enumerable.Range(0, RoundCount).Select(_ => works.Select(work => Time(work, calls)).ToArray())];
     }
 
     /// <summary>The bytes that a call allocates on this thread.</summary>
-    public static double Bytes(int iterations, Action<int> work)
+    public static double Bytes(int calls, Action<int> work)
     {
-        WarmUp(work, iterations);
+        WarmUp(work, calls);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        work(iterations);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)iterations;
+        work(calls);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)calls;
     }
 
-    /// <summary>The bytes that live after a full collection.</summary>
-    public static long LiveBytes()
+    /// <summary>How many bytes more live after the work than before, when all garbage is collected.</summary>
+    public static long LiveBytes(Action work)
+    {
+        long before = LiveBytes();
+        work();
+        return LiveBytes() - before;
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private static long LiveBytes()
     {
         for (int i = 0; i < 3; i++)
         {
@@ -53,19 +62,30 @@ internal static class Measure
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    public static double Median(double[] values)
+    // Compiled once, without a profile: with one, the first method that came along would be inlined, and no other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Repeat<T>(Func<T> method, int calls)
     {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
+        for (int i = 0; i < calls; i++)
+        {
+            _ = method();
+        }
+    }
+
+    private static double Time(Action<int> work, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work(calls);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
     }
 
     // Until the optimising compiler has replaced the first version of everything that the work calls.
-    private static void WarmUp(Action<int> work, int iterations)
+    private static void WarmUp(Action<int> work, int calls)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(400))
+        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(600))
         {
-            work(iterations);
+            work(calls);
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using PeerTarget.Emulation;
@@ -10,21 +9,38 @@ namespace PeerTarget.Benchmarks;
 /// <summary>The figures that docs/performance.md holds, in well under a minute: one name and one value a line.</summary>
 internal static class Summary
 {
-    private const int Iterations = 20_000;
+    private const int Calls = 20_000;
+    private const int Starts = 5;
 
-    public static void Run(TextWriter output)
+    /// <summary>Prints one part, or starts this program again for each and prints all.</summary>
+    public static void Run(string? part)
     {
-        void Print(string name, double value) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.###}"));
-
-        Windows(Print);
-        Emulator(Print);
-        Print("emulator-set.1m-vs-1k", MillionAgainstThousand());
-        Print("emulator.bytes-per-association", BytesPerAssociation());
-        Print("emulator.two-thread-speedup", TwoThreadSpeedup());
-        Print("emulator.socket-cycle-leak-bytes", SocketCycleLeak());
+        switch (part)
+        {
+            case "windows":
+                Windows();
+                break;
+            case "emulator":
+                Emulator();
+                break;
+            case "first":
+                First(test => test.WithTheEmulator());
+                break;
+            case "moq-first":
+                First(test => test.WithMoq());
+                break;
+            default:
+                // Both providers share a base class, which the compiler fits to the one that it sees first. So neither sees the other.
+                Console.Write(Start("windows"));
+                Console.Write(Start("emulator"));
+                var firsts = Enumerable.Range(0, Starts).Select(_ => (Emulator: Start("first"), Moq: Start("moq-first"))).ToArray();
+                Print("emulator-test.first-ms", Measure.Median(firsts.Select(first => Parse(first.Emulator))));
+                Print("emulator-test.moq-first-ms", Measure.Median(firsts.Select(first => Parse(first.Moq))));
+                break;
+        }
     }
 
-    private static void Windows(Action<string, double> print)
+    private static void Windows()
     {
         if (!NativeAnswer.TryInstall(out string? whyNot))
         {
@@ -32,207 +48,69 @@ internal static class Summary
             return;
         }
 
-        using Socket socket = Fixture.OpenUdp();
-        nint unprotected = socket.Handle;
-        IPEndPoint peer = Fixture.Peer(1);
-        var name = new PeerTargetName(Fixture.Name, peer);
-        var provider = new WindowsPeerTargetNameProvider(requireWindows: false);
-
-        void Set(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = provider.TrySet(socket, name);
-            }
-        }
-
-        void SetByHand(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = HandWrittenFloor.Set(socket, Fixture.Name, peer);
-            }
-        }
-
-        void SetUnprotected(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = HandWrittenFloor.SetUnprotected(unprotected, Fixture.Name, peer);
-            }
-        }
-
-        void Delete(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = provider.TryDelete(socket, peer);
-            }
-        }
-
-        void DeleteByHand(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = HandWrittenFloor.Delete(socket, peer);
-            }
-        }
-
-        double[] times = Measure.Nanoseconds(Iterations, Set, SetByHand, Delete, DeleteByHand, SetUnprotected);
-        print("windows-set.ns", times[0]);
-        print("windows-set.floor-ns", times[1]);
-        print("windows-set.unprotected-ns", times[4]);
-        print("windows-set.vs-floor", times[0] / times[1]);
-        print("windows-set.bytes", Measure.Bytes(Iterations, Set));
-        print("windows-delete.ns", times[2]);
-        print("windows-delete.floor-ns", times[3]);
-        print("windows-delete.vs-floor", times[2] / times[3]);
-        print("windows-delete.bytes", Measure.Bytes(Iterations, Delete));
-    }
-
-    private static void Emulator(Action<string, double> print)
-    {
-        const int Peers = 1_000;
-        var provider = new EmulatedPeerTargetNameProvider();
-        Moq.Mock<IPeerTargetNameProvider> mock = Fixture.RememberingMock();
-        Moq.Mock<IPeerTargetNameProvider> fixedMock = Fixture.FixedMock();
-        var dictionary = new ConcurrentDictionary<(ulong, ulong, uint, ushort), string>();
-        PeerTargetName[] names = Fixture.Names(Peers);
-        IPEndPoint[] peers = [.. Enumerable.Range(0, Peers).Select(Fixture.Peer)];
-        using Socket socket = Fixture.OpenUdp();
-        using Socket connected = Fixture.OpenUdp();
-        connected.Connect(IPAddress.Loopback, 9);
-
-        void Set(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = provider.TrySet(socket, names[i % Peers]);
-            }
-        }
-
-        void Upsert(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                dictionary[(0, (ulong)(i % Peers), 0, 0)] = Fixture.Name;
-            }
-        }
-
-        void Lookup(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = provider.Emulator.Lookup(socket, peers[i % Peers]);
-            }
-        }
-
-        void Delete(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = provider.TryDelete(socket, peers[i % Peers]);
-            }
-        }
-
-        void Refused(int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = provider.TrySet(connected, names[i % Peers]);
-            }
-        }
-
-        // A mock keeps its calls, so a long run would measure the garbage collector; they are cleared as at a test's end.
-        void Mocked(Moq.Mock<IPeerTargetNameProvider> standIn, int n)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                _ = standIn.Object.TrySet(socket, names[i % Peers]);
-            }
-
-            standIn.Invocations.Clear();
-        }
-
-        double[] times = Measure.Nanoseconds(Iterations, Set, Upsert, n => Mocked(mock, n), n => Mocked(fixedMock, n));
-        print("emulator-set.ns", times[0]);
-        print("emulator-set.dictionary-ns", times[1]);
-        print("emulator-set.moq-ns", times[2]);
-        print("emulator-set.moq-one-answer-ns", times[3]);
-        print("emulator-set.vs-dictionary", times[0] / times[1]);
-        print("emulator-set.vs-moq", times[0] / times[2]);
-        print("emulator-set.bytes", Measure.Bytes(Iterations, Set));
-        print("emulator-lookup.bytes", Measure.Bytes(Iterations, Lookup));
-        print("emulator-delete.bytes", Measure.Bytes(Iterations, Delete));
-        print("emulator-refused.bytes", Measure.Bytes(Iterations, Refused));
-    }
-
-    private static double MillionAgainstThousand()
-    {
-        var provider = new EmulatedPeerTargetNameProvider();
-        using Socket small = Fixture.OpenUdp();
-        using Socket large = Fixture.OpenUdp();
-        PeerTargetName[] names = Fixture.Names(1_000_000);
-        foreach (PeerTargetName name in names)
-        {
-            provider.Set(large, name);
-        }
-
-        // The same thousand names, spread over the million, on both sockets: what differs is the table, not the caller's memory.
-        PeerTargetName[] spread = [.. names.Where((_, i) => i % 1_000 == 0)];
+        var calls = new WindowsCalls();
+        calls.Setup();
+        Action<int> set = Measure.Loop(calls.Set);
+        Action<int> delete = Measure.Loop(calls.Delete);
         double[] times = Measure.Nanoseconds(
-            Iterations,
-            n => SetAll(provider, large, spread, n),
-            n => SetAll(provider, small, spread, n));
-        GC.KeepAlive(names);
-        return times[0] / times[1];
+            Calls, set, Measure.Loop(calls.SetByHand), delete, Measure.Loop(calls.DeleteByHand), Measure.Loop(calls.SetByHandUnprotected));
+        Print("windows-set.ns", times[0]);
+        Print("windows-set.floor-ns", times[1]);
+        Print("windows-set.unprotected-ns", times[4]);
+        Print("windows-set.vs-floor", times[0] / times[1]);
+        Print("windows-set.bytes", Measure.Bytes(Calls, set));
+        Print("windows-delete.ns", times[2]);
+        Print("windows-delete.floor-ns", times[3]);
+        Print("windows-delete.vs-floor", times[2] / times[3]);
+        Print("windows-delete.bytes", Measure.Bytes(Calls, delete));
+        calls.Cleanup();
     }
 
-    private static void SetAll(EmulatedPeerTargetNameProvider provider, Socket socket, PeerTargetName[] names, int n)
+    private static void Emulator()
     {
-        for (int i = 0; i < n; i++)
-        {
-            _ = provider.TrySet(socket, names[i % names.Length]);
-        }
-    }
-
-    private static double BytesPerAssociation()
-    {
-        const int Count = 1_000_000;
-        var provider = new EmulatedPeerTargetNameProvider();
-        using Socket socket = Fixture.OpenUdp();
-        provider.Set(socket, new PeerTargetName(Fixture.Name, Fixture.Peer(0)));
-        long before = Measure.LiveBytes();
-        for (int i = 0; i < Count; i++)
-        {
-            provider.Set(socket, new PeerTargetName(Fixture.Name, Fixture.Peer(i)));
-        }
-
-        // Each association holds its name's own string, which is not counted: header, length, characters and terminator, in eights.
-        int nameBytes = (22 + (2 * Fixture.Name.Length) + 7) / 8 * 8;
-        long live = Measure.LiveBytes() - before;
-        GC.KeepAlive(provider);
-        return ((double)live / Count) - nameBytes;
-    }
-
-    private static double TwoThreadSpeedup()
-    {
-        const int Sets = 200_000;
-        var provider = new EmulatedPeerTargetNameProvider();
-        using Socket first = Fixture.OpenUdp();
-        using Socket second = Fixture.OpenUdp();
-        PeerTargetName[] names = Fixture.Names(100);
-
-        // The same work, done by one thread after the other and by two at once.
+        var calls = new EmulatorCalls { Peers = 1_000 };
+        calls.Setup();
+        Action<int> set = Measure.Loop(calls.SetTheSameAgain);
         double[] times = Measure.Nanoseconds(
-            Sets,
-            n => TwoThreads.Run(1, _ =>
-            {
-                SetAll(provider, first, names, n);
-                SetAll(provider, second, names, n);
-            }),
-            n => TwoThreads.Run(2, thread => SetAll(provider, thread == 0 ? first : second, names, n)));
-        return times[0] / times[1];
+            Calls, set, Measure.Loop(calls.Dictionary), Measure.Loop(calls.MoqMock), Measure.Loop(calls.MoqMockWithOneAnswer));
+        Print("emulator-set.ns", times[0]);
+        Print("emulator-set.dictionary-ns", times[1]);
+        Print("emulator-set.moq-ns", times[2]);
+        Print("emulator-set.moq-one-answer-ns", times[3]);
+        Print("emulator-set.vs-dictionary", times[0] / times[1]);
+        Print("emulator-set.vs-moq", times[0] / times[2]);
+        Print("emulator-set.bytes", Measure.Bytes(Calls, set));
+        Print("emulator-lookup.bytes", Measure.Bytes(Calls, Measure.Loop(calls.Lookup)));
+        Print("emulator-delete.bytes", Measure.Bytes(Calls, Measure.Loop(calls.DeleteOfAbsent)));
+        Print("emulator-refused.bytes", Measure.Bytes(Calls, Measure.Loop(calls.Refused)));
+        calls.Cleanup();
+
+        // What a million has more than a thousand is the table, and each name's own string: header, length, characters and terminator, in eights.
+        var small = new EmulatorCalls { Peers = 1_000 };
+        var large = new EmulatorCalls { Peers = 1_000_000 };
+        long grown = Measure.LiveBytes(large.Setup) - Measure.LiveBytes(small.Setup);
+        times = Measure.Nanoseconds(Calls, Measure.Loop(large.SetTheSameAgain), Measure.Loop(small.SetTheSameAgain));
+        Print("emulator-set.1m-vs-1k", times[0] / times[1]);
+        Print("emulator.bytes-per-association", (grown / 999_000.0) - ((22 + (2 * Fixture.Name.Length) + 7) / 8 * 8));
+        large.Cleanup();
+        small.Cleanup();
+
+        var one = new EmulatorThreads { Threads = 1 };
+        var two = new EmulatorThreads { Threads = 2 };
+        one.Setup();
+        two.Setup();
+        double[][] rounds = Measure.Rounds(1, _ => one.Set(), _ => two.Set(), _ => one.ShareNothing(), _ => two.ShareNothing());
+        Print("emulator.two-thread-vs-machine", Measure.Median(rounds.Select(round => round[0] / round[1] / (round[2] / round[3]))));
+        one.Cleanup();
+        two.Cleanup();
+        Print("emulator.socket-cycle-leak-bytes", SocketCycleLeak());
+
+        var test = new SmallTest();
+        Action<int> emulated = Measure.Loop(test.WithTheEmulator);
+        times = Measure.Nanoseconds(100, emulated, Measure.Loop(test.WithMoq));
+        Print("emulator-test.vs-moq-test", times[0] / times[1]);
+        Print("emulator-test.bytes", Measure.Bytes(Calls, emulated));
+        test.Cleanup();
     }
 
     private static double SocketCycleLeak()
@@ -242,10 +120,9 @@ internal static class Summary
         var name = new PeerTargetName(Fixture.Name, Fixture.Peer(1));
 
         // The first round sizes the weak table for the sockets that are dead and not yet collected; what grows after it would be a leak.
+        // A median, because the collector counts some threads' memory by pages.
         Cycle(provider, name, Count);
-        long before = Measure.LiveBytes();
-        Cycle(provider, name, Count);
-        double leak = (Measure.LiveBytes() - before) / (double)Count;
+        double leak = Measure.Median(Enumerable.Range(0, 3).Select(_ => (double)Measure.LiveBytes(() => Cycle(provider, name, Count)))) / Count;
         GC.KeepAlive(provider);
         return leak;
     }
@@ -258,5 +135,28 @@ internal static class Summary
             using Socket socket = Fixture.OpenUdp();
             provider.Set(socket, name);
         }
+    }
+
+    private static void First(Action<SmallTest> work)
+    {
+        var test = new SmallTest();
+        long start = Stopwatch.GetTimestamp();
+        work(test);
+        Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        test.Cleanup();
+    }
+
+    private static double Parse(string value) => double.Parse(value, CultureInfo.InvariantCulture);
+
+    private static void Print(string name, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.###}"));
+
+    private static string Start(string part)
+    {
+        // The process is this program, or `dotnet` with this program's file as its first argument.
+        string[] program = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) is "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. program, "--summary", part]) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"The part {part} ended with {process.ExitCode}.");
     }
 }
