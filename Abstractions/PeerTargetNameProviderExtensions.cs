@@ -167,43 +167,30 @@ public static class PeerTargetNameProviderExtensions
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(name);
-        provider.Set(socket ?? Closed(PeerTargetNameOperation.Set, name.Principal, name.UncopiedPeer), name);
+        provider.Set(socket ?? Closed() ?? throw new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.NotSocket, name.Principal, name.UncopiedPeer), name);
     }
 
     private static SocketError TrySetOn(this IPeerTargetNameProvider provider, Socket? socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(name);
-        try
-        {
-            return provider.TrySet(socket ?? Closed(PeerTargetNameOperation.Set, name.Principal, name.UncopiedPeer), name);
-        }
-        catch (PeerTargetNameException none) when (socket is null)
-        {
-            return none.SocketErrorCode;
-        }
+        return (socket ?? Closed()) is { } target ? provider.TrySet(target, name) : SocketError.NotSocket;
     }
 
     private static void DeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        provider.Delete(socket ?? Closed(PeerTargetNameOperation.Delete, principal: null, peer), peer);
+        provider.Delete(socket ?? Closed() ?? throw new PeerTargetNameException(PeerTargetNameOperation.Delete, SocketError.NotSocket, principal: null, peer), peer);
     }
 
     private static SocketError TryDeleteOn(this IPeerTargetNameProvider provider, Socket? socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        try
-        {
-            return provider.TryDelete(socket ?? Closed(PeerTargetNameOperation.Delete, principal: null, peer), peer);
-        }
-        catch (PeerTargetNameException none) when (socket is null)
-        {
-            return none.SocketErrorCode;
-        }
+        return (socket ?? Closed()) is { } target ? provider.TryDelete(target, peer) : SocketError.NotSocket;
     }
 
-    private static Socket Closed(PeerTargetNameOperation operation, string? principal, IPEndPoint? peer)
+    // Null where no socket can be opened.
+    private static Socket? Closed()
     {
         try
         {
@@ -211,7 +198,7 @@ public static class PeerTargetNameProviderExtensions
         }
         catch (SocketException)
         {
-            throw new PeerTargetNameException(operation, SocketError.NotSocket, principal, peer);
+            return null;
         }
     }
 

@@ -29,17 +29,20 @@ public sealed class PeerTargetNameError
         IsDocumentedForDelete = source is BothPages;
     }
 
+    private PeerTargetNameError(SocketError code, string forBoth, string whatToDo, string source, bool isTransient = false)
+        : this(code, forBoth, forBoth, whatToDo, source, isTransient)
+    {
+    }
+
     /// <summary>Every code that the two operations may answer, as far as is known, ordered by number.</summary>
     public static IReadOnlyList<PeerTargetNameError> All { get; } =
     [
         new(SocketError.OperationAborted,
             "the call was cut short, for example because another thread closed the socket",
-            "the call was cut short, for example because another thread closed the socket",
             "Keep the socket open until the call has returned, then try again.",
             CodesPage,
             isTransient: true),
         new(SocketError.IOPending,
-            "the overlapped call has started, and its completion will tell the outcome",
             "the overlapped call has started, and its completion will tell the outcome",
             "Wait for the completion.",
             IoctlPage),
@@ -55,7 +58,6 @@ public sealed class PeerTargetNameError
             BothPages),
         new(SocketError.InvalidArgument,
             "the socket is not an IPv4 or IPv6 stream or datagram socket",
-            "the socket is not an IPv4 or IPv6 stream or datagram socket",
             "Use a TCP or UDP socket. For UDP, give the peer's address and port.",
             BothPages)
         {
@@ -64,18 +66,15 @@ public sealed class PeerTargetNameError
         },
         new(SocketError.WouldBlock,
             "the socket is non-blocking and the request would block",
-            "the socket is non-blocking and the request would block",
             "Make the call before the socket is made non-blocking, or try again.",
             IoctlPage,
             isTransient: true),
         new(SocketError.InProgress,
             "a callback of the socket's provider is in progress",
-            "a callback of the socket's provider is in progress",
             "Try again when the callback has returned.",
             IoctlPage,
             isTransient: true),
         new(SocketError.NotSocket,
-            "the socket has been closed",
             "the socket has been closed",
             "Set and delete the names of a socket while the socket is open.",
             BothPages)
@@ -90,7 +89,6 @@ public sealed class PeerTargetNameError
             BothPages),
         new(SocketError.ProtocolOption,
             "the request is not supported on the socket's protocol",
-            "the request is not supported on the socket's protocol",
             "Use a TCP or UDP socket.",
             IoctlPage),
         new(SocketError.OperationNotSupported,
@@ -100,11 +98,9 @@ public sealed class PeerTargetNameError
             IoctlPage),
         new(SocketError.AddressFamilyNotSupported,
             "the peer's address family is not supported, for example because it is not the socket's own",
-            "the peer's address family is not supported, for example because it is not the socket's own",
             "Give the peer's address in the family of the socket. An IPv6 socket takes an IPv4 peer only if it is dual-mode.",
             BothPages),
         new(SocketError.NetworkDown,
-            "the network subsystem has failed",
             "the network subsystem has failed",
             "Repair the network, then try again.",
             IoctlPage,
@@ -122,16 +118,13 @@ public sealed class PeerTargetNameError
             SetPage),
         new(SocketError.NotInitialized,
             "Winsock is not initialised in this process",
-            "Winsock is not initialised in this process",
             "Create a socket through System.Net.Sockets first. That initialises Winsock.",
             CodesPage),
         new((SocketError)11032,
             "no secure host of that name was found",
-            "no secure host of that name was found",
             "Check the name and the IPsec policy. No page ties this code to peer target names.",
             SystemCodesPage),
         new((SocketError)11033,
-            "the name based IPsec policy could not be added",
             "the name based IPsec policy could not be added",
             "Check the IPsec policy and its services (BFE, IKEEXT). No page ties this code to peer target names.",
             SystemCodesPage),
