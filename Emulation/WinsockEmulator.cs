@@ -20,6 +20,7 @@ namespace PeerTarget.Emulation;
 public sealed class WinsockEmulator
 {
     private readonly Judge _judge;
+    private readonly PeerKey _peerKey;
     private readonly ConditionalWeakTable<Socket, EmulatedSocket> _sockets = [];
     private int _lastOrdinal;
 
@@ -44,6 +45,8 @@ public sealed class WinsockEmulator
 
         Assumptions = options.Assumptions;
         _judge = new Judge(Assumptions);
+        _peerKey = Assumptions.PeerKey;
+        NameLengthUnit = Assumptions.NameLengthUnit;
         Raw = new RawWinsock(this);
     }
 
@@ -102,9 +105,11 @@ public sealed class WinsockEmulator
         return client.Client is { } socket ? Lookup(socket) : null;
     }
 
+    internal NameLengthUnit NameLengthUnit { get; }
+
     /// <summary>The managed door.</summary>
     internal SocketError Answer(in PeerTargetNameCall call) =>
-        Answer(new EmulatedRequest(Of(call.Socket), call, Assumptions.NameLengthUnit)).Code;
+        Answer(new EmulatedRequest(Of(call.Socket), call, NameLengthUnit)).Code;
 
     /// <summary>Every call of both doors comes through here. It is judged and carried out in one step.</summary>
     internal Judgment Answer(scoped in EmulatedRequest request)
@@ -148,7 +153,7 @@ public sealed class WinsockEmulator
         ArgumentNullException.ThrowIfNull(peer);
         bool isOutOfReach = facts.Family is AddressFamily.InterNetwork && peer.AddressFamily is AddressFamily.InterNetworkV6
             && Assumptions.FamilyMismatch is not SocketError.Success;
-        return isOutOfReach ? null : socket.Find(AssociationKey.Of(peer, Assumptions.PeerKey));
+        return isOutOfReach ? null : socket.Find(AssociationKey.Of(peer, _peerKey));
     }
 
     internal bool IsDualMode(Socket socket) => Of(socket).IsDualMode(socket);
@@ -158,7 +163,7 @@ public sealed class WinsockEmulator
 
     private NameChange Apply(scoped in EmulatedRequest request, EmulatedSocket socket, in SocketFacts facts)
     {
-        AssociationKey key = facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(Assumptions.PeerKey);
+        AssociationKey key = facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(_peerKey);
         return request.Operation is PeerTargetNameOperation.Set ? socket.Set(key, request.Name, _judge.MayReplace) : socket.Delete(key);
     }
 }

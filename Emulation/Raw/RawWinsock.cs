@@ -226,7 +226,7 @@ public sealed unsafe class RawWinsock
     {
         _ = _sockets.TryGetValue(s, out EmulatedSocket? socket);
         bool isOverlapped = overlapped is not null || completionRoutine is not null;
-        return _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.Assumptions.NameLengthUnit)).Code;
+        return _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.NameLengthUnit)).Code;
     }
 
     private SocketError Connect(nuint s, void* name, int namelen)
