@@ -50,3 +50,25 @@ internal static class PeerTargetTool
         }
     }
 }
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>A case failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line, a file or a text is not what the command takes; nothing was run.</summary>
+    public const int BadInput = 2;
+}
+
+/// <summary><c>peertarget conformance</c>.</summary>
+internal static class ConformanceCommand
+{
+    public static Command Create(Terminal terminal) => new("conformance", "Runs and records conformance vectors: short histories of sockets and calls, and the code that each call must return.")
+    {
+        RunCommand.Create(terminal),
+        RecordCommand.Create(terminal),
+    };
+}
