@@ -48,6 +48,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
 
     /// <inheritdoc/>
     [SkipLocalsInit] // The encoder writes every byte that the backend is given, so zeroing the buffer first would be wasted.
+    [MethodImpl(MethodImplOptions.NoInlining)] // A caller that took the method in would zero them.
     public SocketError TrySet(Socket socket, PeerTargetName name)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -83,6 +84,7 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
 
     /// <inheritdoc/>
     [SkipLocalsInit] // As for TrySet.
+    [MethodImpl(MethodImplOptions.NoInlining)] // As for TrySet.
     public SocketError TryDelete(Socket socket, IPEndPoint? peer)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -22,6 +22,7 @@ public sealed class WinsockEmulator
     private readonly Judge _judge;
     private readonly PeerKey _peerKey;
     private readonly ConditionalWeakTable<Socket, EmulatedSocket> _sockets = [];
+    private RawWinsock? _raw;
     private int _lastOrdinal;
 
     /// <summary>Creates an emulator in which no socket holds a name.</summary>
@@ -44,17 +45,16 @@ public sealed class WinsockEmulator
         }
 
         Assumptions = options.Assumptions;
-        _judge = new Judge(Assumptions);
+        _judge = Assumptions == WinsockAssumptions.Default ? Judge.OfDefaults : new Judge(Assumptions);
         _peerKey = Assumptions.PeerKey;
         NameLengthUnit = Assumptions.NameLengthUnit;
-        Raw = new RawWinsock(this);
     }
 
     /// <summary>What this emulator assumes where the documentation is silent.</summary>
     public WinsockAssumptions Assumptions { get; }
 
     /// <summary>The raw door: Winsock's own functions, with emulated sockets.</summary>
-    public RawWinsock Raw { get; }
+    public RawWinsock Raw => LazyInitializer.EnsureInitialized(ref _raw, () => new RawWinsock(this));
 
     /// <summary>The name by which IPsec would now authenticate the peer.</summary>
     /// <param name="socket">The socket.</param>

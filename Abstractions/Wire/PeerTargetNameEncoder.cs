@@ -48,10 +48,17 @@ public static class PeerTargetNameEncoder
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short. Nothing was written.</exception>
     public static int EncodeDelete(IPEndPoint? peer, Span<byte> destination, bool mapToIPv6 = false)
     {
-        bool isIPv6 = IsIPv6(peer, mapToIPv6);
-        int size = isIPv6 ? IPv6Size : IPv4Size;
-        WriteSockaddr(peer, isIPv6, keepZero: false, Take(destination, size));
-        return size;
+        // Cleared by sizes that the compiler knows, which is faster.
+        if (IsIPv6(peer, mapToIPv6))
+        {
+            Take(destination, IPv6Size)[..IPv6Size].Clear();
+            WriteSockaddr(peer, isIPv6: true, keepZero: false, destination);
+            return IPv6Size;
+        }
+
+        Take(destination, IPv4Size)[..IPv4Size].Clear();
+        WriteSockaddr(peer, isIPv6: false, keepZero: false, destination);
+        return IPv4Size;
     }
 
     /// <summary>Writes a set into a buffer of exactly its size.</summary>
@@ -59,6 +66,7 @@ public static class PeerTargetNameEncoder
     {
         BinaryPrimitives.WriteInt32LittleEndian(structure[SecurityProtocolOffset..], (int)name.SecurityProtocol);
         structure[(SecurityProtocolOffset + sizeof(int))..PeerAddressOffset].Clear();
+        structure.Slice(PeerAddressOffset, PeerAddressSize).Clear();
         WriteSockaddr(name.UncopiedPeer, IsIPv6(name.UncopiedPeer, mapToIPv6), keepZero: true, structure.Slice(PeerAddressOffset, PeerAddressSize));
 
         // UTF-16 as it is, unpaired surrogates included. Of .NET 10's platforms only s390x is not little-endian, and it passes no buffer to Windows.
@@ -71,10 +79,9 @@ public static class PeerTargetNameEncoder
     private static bool IsIPv6(IPEndPoint? peer, bool mapToIPv6) =>
         peer is not null && (mapToIPv6 || peer.AddressFamily is AddressFamily.InterNetworkV6);
 
-    // The rest of the destination is zeroed. Without a peer everything is zero, the family included.
+    // Into zeroes. Without a peer everything stays zero, the family included.
     private static void WriteSockaddr(IPEndPoint? peer, bool isIPv6, bool keepZero, Span<byte> destination)
     {
-        destination.Clear();
         if (peer is null)
         {
             return;

@@ -33,6 +33,9 @@ internal sealed class Judge
         MayReplace = _codes[(int)Rule.RepeatedSet] is SocketError.Success;
     }
 
+    /// <summary>The judge of most tests, which need none of their own.</summary>
+    public static Judge OfDefaults { get; } = new(WinsockAssumptions.Default);
+
     /// <summary>Whether a set for a peer that has a name replaces that name.</summary>
     public bool MayReplace { get; }
 
