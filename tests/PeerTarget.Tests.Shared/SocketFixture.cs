@@ -6,17 +6,19 @@ namespace PeerTarget.Tests.Shared;
 public abstract class SocketFixture
 {
     private readonly List<Socket> _opened = [];
-    private Socket? _socket;
 
     /// <summary>An IPv4 datagram socket, a new one in each test.</summary>
-    protected Socket Socket => _socket ??= Udp();
+    protected Socket Socket { get; private set; } = null!;
+
+    [SetUp]
+    public void OpenSocket() => Socket = Udp();
 
     [TearDown]
     public void CloseSockets()
     {
+        Socket.Dispose();
         _opened.ForEach(socket => socket.Dispose());
         _opened.Clear();
-        _socket = null;
     }
 
     protected Socket Udp(AddressFamily family = AddressFamily.InterNetwork, bool dualMode = false) => Open(family, SocketType.Dgram, ProtocolType.Udp, dualMode);

@@ -150,7 +150,6 @@ public sealed class PeerTargetNameProviderTests : SocketFixture
     [Test]
     public void Callers_on_several_threads_do_not_share_a_buffer()
     {
-        Socket socket = Socket;
         int mixed = 0;
         var provider = new CheckingProvider(logger: null, input =>
         {
@@ -161,7 +160,7 @@ public sealed class PeerTargetNameProviderTests : SocketFixture
             }
         });
 
-        _ = Parallel.For(0, 500, i => provider.Set(socket, new PeerTargetName(new string((char)('A' + i), 600), Peers.A4)));
+        _ = Parallel.For(0, 500, i => provider.Set(Socket, new PeerTargetName(new string((char)('A' + i), 600), Peers.A4)));
 
         Assert.That(mixed, Is.Zero);
     }
