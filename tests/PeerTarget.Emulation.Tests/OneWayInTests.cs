@@ -1,29 +1,25 @@
 using System.Net;
 using System.Net.Sockets;
 using PeerTarget.Tests.Shared;
-using PeerTarget.Wire;
 
 namespace PeerTarget.Emulation.Tests;
 
 /// <summary>What holds of the one way in, whichever door a call comes through. Which rule gives which code is told by the vectors.</summary>
 [TestFixture]
-public sealed unsafe class OneWayInTests
+public sealed unsafe class OneWayInTests : SocketFixture
 {
     private const string Peer = "192.0.2.10:88";
-
-    private static readonly PeerTargetName s_name = new("host/a.example", Peers.A4);
 
     [Test]
     public void The_answer_says_which_rule_decided()
     {
         var emulator = new WinsockEmulator(WinsockAssumptions.Strictest with { FamilyMismatch = SocketError.NoBufferSpaceAvailable });
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Socket closed = Udp();
         closed.Dispose();
 
-        Assert.That(Set(emulator, socket, Peers.A4), Is.EqualTo(new Judgment(SocketError.Success, Rule.None)));
-        Assert.That(Set(emulator, socket, Peers.A4), Is.EqualTo(new Judgment(SocketError.InvalidArgument, Rule.RepeatedSet)));
-        Assert.That(Set(emulator, socket, Peers.A6), Is.EqualTo(new Judgment(SocketError.NoBufferSpaceAvailable, Rule.FamilyMismatch)));
+        Assert.That(Set(emulator, Socket, Peers.A4), Is.EqualTo(new Judgment(SocketError.Success, Rule.None)));
+        Assert.That(Set(emulator, Socket, Peers.A4), Is.EqualTo(new Judgment(SocketError.InvalidArgument, Rule.RepeatedSet)));
+        Assert.That(Set(emulator, Socket, Peers.A6), Is.EqualTo(new Judgment(SocketError.NoBufferSpaceAvailable, Rule.FamilyMismatch)));
         Assert.That(Set(emulator, closed, Peers.A4), Is.EqualTo(new Judgment(SocketError.NotSocket, Rule.Descriptor)));
     }
 
@@ -31,8 +27,8 @@ public sealed unsafe class OneWayInTests
     public void Sockets_of_both_doors_are_numbered_in_the_order_of_their_first_calls_refused_or_not()
     {
         var emulator = new WinsockEmulator();
-        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        using var third = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Socket first = Udp();
+        Socket third = Udp();
         var raw = new RawDoor(emulator);
         nuint second = raw.Open();
 
@@ -45,16 +41,19 @@ public sealed unsafe class OneWayInTests
     }
 
     [Test]
-    public void A_refused_call_makes_no_table_of_names()
+    public void A_refused_call_makes_no_table_of_names_and_a_closed_socket_keeps_none()
     {
         var emulator = new WinsockEmulator();
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
-        _ = Set(emulator, socket, Peers.A6);
-        Assert.That(emulator.Of(socket).HasTable, Is.False);
+        _ = Set(emulator, Socket, Peers.A6);
+        Assert.That(emulator.Of(Socket).HasTable, Is.False);
 
-        _ = Set(emulator, socket, Peers.A4);
-        Assert.That(emulator.Of(socket).HasTable, Is.True);
+        _ = Set(emulator, Socket, Peers.A4);
+        Assert.That(emulator.Of(Socket).HasTable, Is.True);
+
+        Socket.Dispose();
+        _ = Set(emulator, Socket, Peers.A4);
+        Assert.That(emulator.Of(Socket).HasTable, Is.False);
     }
 
     [Test]
@@ -108,7 +107,7 @@ public sealed unsafe class OneWayInTests
     {
         var emulator = new WinsockEmulator(new WinsockAssumptions { NameLengthUnit = NameLengthUnit.CharactersUnlessIPsec2, ErrorOrder = ErrorOrder.ArgumentsFirst, ShortBuffer = SocketError.Fault });
         var provider = new EmulatedPeerTargetNameProvider(emulator);
-        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        Socket socket = Udp(AddressFamily.InterNetworkV6, dualMode: true);
         socket.Dispose();
 
         Assert.That(provider.TrySet(socket, new PeerTargetName("host/a.example", IPEndPoint.Parse(peer), SocketSecurityProtocol.IPsec)), Is.EqualTo(SocketError.Fault));
@@ -119,7 +118,7 @@ public sealed unsafe class OneWayInTests
     public void A_closed_socket_costs_one_exception_in_all([Values("[::1]:88", "127.0.0.1:88")] string peer)
     {
         var provider = new EmulatedPeerTargetNameProvider();
-        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        Socket socket = Udp(AddressFamily.InterNetworkV6, dualMode: true);
         var name = new PeerTargetName("host/a.example", IPEndPoint.Parse(peer));
         socket.Dispose();
         int thread = Environment.CurrentManagedThreadId;
@@ -148,7 +147,7 @@ public sealed unsafe class OneWayInTests
     public void The_dual_mode_question_is_asked_for_a_mapped_peer_and_told_by_the_option_as_it_is_now()
     {
         var provider = new EmulatedPeerTargetNameProvider();
-        using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true };
+        Socket socket = Udp(AddressFamily.InterNetworkV6, dualMode: true);
         var mapped = new PeerTargetName("host/a.example", new IPEndPoint(Peers.A4.Address.MapToIPv6(), 88));
 
         Assert.That(provider.TrySet(socket, mapped), Is.EqualTo(SocketError.Success));
@@ -166,9 +165,7 @@ public sealed unsafe class OneWayInTests
 
     private static Judgment Set(WinsockEmulator emulator, Socket socket, IPEndPoint peer)
     {
-        byte[] buffer = new byte[PeerTargetNameEncoder.GetSetSize(s_name)];
-        _ = PeerTargetNameEncoder.EncodeSet(new PeerTargetName(s_name.Principal, peer), buffer);
-        var call = new PeerTargetNameCall(PeerTargetNameOperation.Set, socket, buffer);
+        var call = new PeerTargetNameCall(PeerTargetNameOperation.Set, socket, new PeerTargetName("host/a.example", peer).Structure());
         return emulator.Answer(new EmulatedRequest(emulator.Of(socket), call, emulator.Assumptions.NameLengthUnit));
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
@@ -11,7 +10,6 @@ public enum Need
     AnotherSystemThanWindows,
     WindowsWithoutTheFacility,
     DissolvingDatagramSockets,
-    UnixDomainSockets,
     SecondConnectAfterARefusal,
 }
 
@@ -29,7 +27,6 @@ public sealed class NeedsAttribute(Need need) : NUnitAttribute, IApplyToTest
             Need.AnotherSystemThanWindows => (!OperatingSystem.IsWindows(), "It shows what happens on an operating system other than Windows."),
             Need.WindowsWithoutTheFacility => (WineHost.IsWine, "It shows what happens on Windows without the facility, as under Wine."),
             Need.DissolvingDatagramSockets => (!OperatingSystem.IsWindows(), ".NET dissolves no datagram socket's connection on Windows."),
-            Need.UnixDomainSockets => (Socket.OSSupportsUnixDomainSockets, "This operating system, or Wine, has no Unix domain sockets."),
             Need.SecondConnectAfterARefusal => (!WineHost.IsWine, "Wine has no second connect on a socket whose first was refused."),
             _ => throw new NotSupportedException($"No condition for {Need}."),
         };

@@ -12,8 +12,6 @@ public static class Peers
 
     public static IPEndPoint A6 => new(IPAddress.Parse("2001:db8::1"), 88);
 
-    public static IPEndPoint B6 => new(IPAddress.Parse("2001:db8::2"), 88);
-
     /// <summary>An endpoint as a Windows sockaddr.</summary>
     public static byte[] Sockaddr(this IPEndPoint peer)
     {

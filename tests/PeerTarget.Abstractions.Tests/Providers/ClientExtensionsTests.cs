@@ -114,6 +114,28 @@ public sealed class ClientExtensionsTests
         Assert.That(() => none.TryDelete(_listener), RefusesNull("provider"));
     }
 
+    [Test]
+    public void A_disposed_client_is_a_closed_socket_to_the_backend_and_a_name_is_still_an_argument()
+    {
+        var provider = new ScriptedProvider();
+        _udp.Dispose();
+
+        _ = provider.TrySet(_udp, s_name);
+
+        Assert.That(() => provider.Calls.Single().Socket.RemoteEndPoint, Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => provider.TrySet(_udp, null!), RefusesNull("name"));
+    }
+
+    [Test]
+    public void A_mock_answers_and_is_verified_by_the_name_whichever_object_says_it()
+    {
+        _mock.Setup(p => p.TrySet(_udp.Client, s_name)).Returns(SocketError.IsConnected);
+
+        Assert.That(Provider.TrySet(_udp, new PeerTargetName("host/a.example", Peers.A4)), Is.EqualTo(SocketError.IsConnected));
+        Assert.That(() => _mock.Verify(p => p.TrySet(_udp.Client, s_name), Times.Once), Throws.Nothing);
+        Assert.That(() => Provider.TrySet(_udp, new PeerTargetName("host/b.example", Peers.A4)), Throws.TypeOf<MockException>());
+    }
+
     private static EqualStringConstraint RefusesNull(string parameter) =>
         Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo(parameter);
 

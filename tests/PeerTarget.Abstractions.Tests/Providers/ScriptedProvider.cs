@@ -7,13 +7,11 @@ namespace PeerTarget.Abstractions.Tests;
 /// <summary>A backend that gives one answer and keeps what it was asked.</summary>
 internal sealed class ScriptedProvider(SocketError answer = SocketError.Success, ILogger? logger = null, IMeterFactory? meterFactory = null) : PeerTargetNameProvider(logger, meterFactory)
 {
-    private readonly List<Call> _calls = [];
-
-    public IReadOnlyList<Call> Calls => _calls;
+    public List<Call> Calls { get; } = [];
 
     protected override SocketError Perform(in PeerTargetNameCall call)
     {
-        _calls.Add(new Call(call.Socket, call.Operation, call.Input.ToArray(), call.Completion is not null || !call.Output.IsEmpty || call.CancellationToken.CanBeCanceled));
+        Calls.Add(new Call(call.Socket, call.Operation, call.Input.ToArray(), call.Completion is not null || !call.Output.IsEmpty || call.CancellationToken.CanBeCanceled));
         return answer;
     }
 

@@ -7,14 +7,13 @@ namespace PeerTarget.Abstractions.Tests;
 
 /// <summary>The counter peer_target.operations, as a listener sees it.</summary>
 [TestFixture]
-public sealed class OperationCounterTests
+public sealed class OperationCounterTests : SocketFixture
 {
     private static readonly PeerTargetName s_name = new("host/a.example", Peers.A4);
 
     private readonly List<string> _counted = [];
     private ServiceProvider _services = null!;
     private MeterListener _listener = null!;
-    private Socket _socket = null!;
 
     private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
@@ -23,7 +22,6 @@ public sealed class OperationCounterTests
     {
         _counted.Clear();
         _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
@@ -43,7 +41,6 @@ public sealed class OperationCounterTests
     public void TearDown()
     {
         _listener.Dispose();
-        _socket.Dispose();
         _services.Dispose();
     }
 
@@ -51,10 +48,9 @@ public sealed class OperationCounterTests
     public void Every_answered_operation_is_counted_with_its_kind_of_socket_and_never_a_name_or_an_address()
     {
         _listener.Start();
-        using var tcp = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
 
-        _ = new ScriptedProvider(meterFactory: Meters).TrySet(_socket, s_name);
-        _ = new ScriptedProvider(meterFactory: Meters).TryDelete(tcp, peer: null);
+        _ = new ScriptedProvider(meterFactory: Meters).TrySet(Socket, s_name);
+        _ = new ScriptedProvider(meterFactory: Meters).TryDelete(Tcp(AddressFamily.InterNetworkV6), peer: null);
 
         Assert.That(_counted, Is.EqualTo(new[]
         {
@@ -70,7 +66,7 @@ public sealed class OperationCounterTests
     {
         _listener.Start();
 
-        _ = new ScriptedProvider(code, meterFactory: Meters).TrySet(_socket, s_name);
+        _ = new ScriptedProvider(code, meterFactory: Meters).TrySet(Socket, s_name);
 
         Assert.That(_counted.Single(), Does.EndWith($", error.type={type}"));
     }
@@ -79,7 +75,6 @@ public sealed class OperationCounterTests
     public void Nothing_is_allocated_where_nobody_listens()
     {
         var provider = new SilentProvider(SocketError.Success, meterFactory: Meters);
-
-        Assert.That(Allocations.Of(() => provider.TrySet(_socket, s_name)), Is.Zero);
+        Assert.That(Allocations.Of(() => provider.TrySet(Socket, s_name)), Is.Zero);
     }
 }

@@ -6,28 +6,21 @@ namespace PeerTarget.Emulation.Tests;
 
 /// <summary>No call that is made again allocates, refused ones included.</summary>
 [TestFixture]
-public sealed class AllocationTests
+public sealed class AllocationTests : SocketFixture
 {
     private readonly EmulatedPeerTargetNameProvider _provider = new();
     private readonly PeerTargetName _name = new("host/a.example", Peers.A4);
     private readonly IPEndPoint _peer = Peers.A4;
-    private Socket _socket = null!;
-
-    [SetUp]
-    public void SetUp() => _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-
-    [TearDown]
-    public void TearDown() => _socket.Dispose();
 
     [Test]
     public void The_same_name_again_a_lookup_and_a_delete_of_nothing()
     {
-        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Socket other = Udp();
 
         AssertAllocatesNothing(() =>
         {
-            _ = _provider.TrySet(_socket, _name);
-            _ = _provider.Emulator.Lookup(_socket, _peer);
+            _ = _provider.TrySet(Socket, _name);
+            _ = _provider.Emulator.Lookup(Socket, _peer);
             _ = _provider.TryDelete(other, _peer);
         });
     }
@@ -35,7 +28,7 @@ public sealed class AllocationTests
     [Test]
     public void An_IPv4_peer_on_a_dual_mode_socket()
     {
-        using var dual = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true };
+        Socket dual = Udp(AddressFamily.InterNetworkV6, dualMode: true);
 
         AssertAllocatesNothing(() =>
         {
@@ -47,21 +40,21 @@ public sealed class AllocationTests
     [Test]
     public void A_set_on_a_connected_socket()
     {
-        _socket.Connect(IPAddress.Loopback, 9);
+        Socket.Connect(IPAddress.Loopback, 9);
 
-        AssertAllocatesNothing(() => _ = _provider.TrySet(_socket, _name));
+        AssertAllocatesNothing(() => _ = _provider.TrySet(Socket, _name));
     }
 
     [Test]
     public void A_set_a_delete_and_a_lookup_on_a_closed_socket()
     {
-        _socket.Dispose();
+        Socket.Dispose();
 
         AssertAllocatesNothing(() =>
         {
-            _ = _provider.TrySet(_socket, _name);
-            _ = _provider.TryDelete(_socket, _peer);
-            _ = _provider.Emulator.Lookup(_socket, _peer);
+            _ = _provider.TrySet(Socket, _name);
+            _ = _provider.TryDelete(Socket, _peer);
+            _ = _provider.Emulator.Lookup(Socket, _peer);
         });
     }
 

@@ -4,13 +4,12 @@ using PeerTarget.Tests.Shared;
 namespace PeerTarget.Emulation.Tests;
 
 [TestFixture]
-public sealed class ConcurrencyTests
+public sealed class ConcurrencyTests : SocketFixture
 {
     [Test]
     public void Threads_that_set_delete_and_look_up_on_one_socket_see_whole_names_or_none_and_end_with_none()
     {
         var provider = new EmulatedPeerTargetNameProvider();
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var unexpected = new System.Collections.Concurrent.ConcurrentBag<string>();
 
         Parallel.For(0, 4, thread =>
@@ -18,18 +17,18 @@ public sealed class ConcurrencyTests
             for (int i = 0; i < 5_000; i++)
             {
                 var peer = new System.Net.IPEndPoint(0x0A000000 + (((thread * 5_000) + i) % 64), 88);
-                provider.Set(socket, new PeerTargetName("host/a.example", peer));
-                if (provider.Emulator.Lookup(socket, peer) is { } name and not "host/a.example")
+                provider.Set(Socket, new PeerTargetName("host/a.example", peer));
+                if (provider.Emulator.Lookup(Socket, peer) is { } name and not "host/a.example")
                 {
                     unexpected.Add(name);
                 }
 
-                provider.Delete(socket, peer);
+                provider.Delete(Socket, peer);
             }
         });
 
         Assert.That(unexpected, Is.Empty);
-        Assert.That(Enumerable.Range(0, 64).Select(i => provider.Emulator.Lookup(socket, new System.Net.IPEndPoint(0x0A000000 + i, 88))), Is.All.Null);
+        Assert.That(Enumerable.Range(0, 64).Select(i => provider.Emulator.Lookup(Socket, new System.Net.IPEndPoint(0x0A000000 + i, 88))), Is.All.Null);
     }
 
     [Test]

@@ -6,7 +6,7 @@ using PeerTarget.Tests.Shared;
 namespace PeerTarget.Emulation.Tests;
 
 [TestFixture]
-public sealed class SocketsAreLeftAsTheyWereTests
+public sealed class SocketsAreLeftAsTheyWereTests : SocketFixture
 {
     // In microseconds. Over loopback nothing takes so long: it only keeps a failing test from waiting for good.
     private const int OneSecond = 1_000_000;
@@ -18,7 +18,7 @@ public sealed class SocketsAreLeftAsTheyWereTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = Tcp();
         var provider = new EmulatedPeerTargetNameProvider();
 
         provider.Set(socket, new PeerTargetName("host/server.example"));
@@ -36,7 +36,7 @@ public sealed class SocketsAreLeftAsTheyWereTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = Tcp();
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
         new EmulatedPeerTargetNameProvider().Set(socket, new PeerTargetName("host/server.example"));
@@ -52,38 +52,37 @@ public sealed class SocketsAreLeftAsTheyWereTests
     public void A_dissolved_socket_that_is_named_and_sends_tells_the_port_that_the_receiver_sees()
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(receiver.Client.LocalEndPoint!);
-        socket.Disconnect(reuseSocket: true);
+        Socket.Connect(receiver.Client.LocalEndPoint!);
+        Socket.Disconnect(reuseSocket: true);
 
-        new EmulatedPeerTargetNameProvider().Set(socket, new PeerTargetName("host/a.example", Peers.A4));
-        socket.SendTo([1], receiver.Client.LocalEndPoint!);
+        new EmulatedPeerTargetNameProvider().Set(Socket, new PeerTargetName("host/a.example", Peers.A4));
+        Socket.SendTo([1], receiver.Client.LocalEndPoint!);
 
         Assert.That(receiver.Client.Poll(OneSecond, SelectMode.SelectRead), Is.True);
         IPEndPoint? sender = null;
         _ = receiver.Receive(ref sender);
-        Assert.That(((IPEndPoint)socket.LocalEndPoint!).Port, Is.EqualTo(sender.Port));
+        Assert.That(((IPEndPoint)Socket.LocalEndPoint!).Port, Is.EqualTo(sender.Port));
     }
 
     [Test]
     public void A_datagram_socket_connected_elsewhere_after_a_delete_tells_the_new_peer()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(IPAddress.Loopback, 9);
+        Socket.Connect(IPAddress.Loopback, 9);
 
-        new EmulatedPeerTargetNameProvider().Delete(socket, Peers.A4);
-        socket.Connect(IPAddress.Loopback, 10);
+        new EmulatedPeerTargetNameProvider().Delete(Socket, Peers.A4);
+        Socket.Connect(IPAddress.Loopback, 10);
 
-        Assert.That(socket.RemoteEndPoint, Is.EqualTo(new IPEndPoint(IPAddress.Loopback, 10)));
+        Assert.That(Socket.RemoteEndPoint, Is.EqualTo(new IPEndPoint(IPAddress.Loopback, 10)));
     }
 
     [Test]
     [Needs(Need.AnotherSystemThanWindows)]
     public void A_lookup_and_a_delete_leave_the_error_of_a_pending_connect()
     {
-        using var refusing = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket refusing = Tcp();
         refusing.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        Socket socket = Tcp();
+        socket.Blocking = false;
         var provider = new EmulatedPeerTargetNameProvider();
         provider.Set(socket, new PeerTargetName("host/server.example"));
         Assert.That(() => socket.Connect(refusing.LocalEndPoint!), Throws.TypeOf<SocketException>().With.Property("SocketErrorCode").EqualTo(SocketError.WouldBlock));
@@ -98,12 +97,10 @@ public sealed class SocketsAreLeftAsTheyWereTests
     [Test]
     public void An_unbound_socket_is_not_bound_by_a_set()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        new EmulatedPeerTargetNameProvider().Set(Socket, new PeerTargetName("host/a.example", new IPEndPoint(IPAddress.Loopback, 88)));
 
-        new EmulatedPeerTargetNameProvider().Set(socket, new PeerTargetName("host/a.example", new IPEndPoint(IPAddress.Loopback, 88)));
-
-        Assert.That(socket.IsBound, Is.False);
-        Assert.That(socket.LocalEndPoint, Is.Null);
+        Assert.That(Socket.IsBound, Is.False);
+        Assert.That(Socket.LocalEndPoint, Is.Null);
     }
 
     [Test]
@@ -123,27 +120,14 @@ public sealed class SocketsAreLeftAsTheyWereTests
     [Test]
     public void A_socket_dissolved_from_its_peer_takes_names_again()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var provider = new EmulatedPeerTargetNameProvider();
-        var name = new PeerTargetName("host/a.example", new IPEndPoint(IPAddress.Parse("192.0.2.10"), 88));
-        socket.Connect(IPAddress.Loopback, 9);
-        Assert.That(provider.TrySet(socket, name), Is.EqualTo(SocketError.IsConnected));
+        var name = new PeerTargetName("host/a.example", Peers.A4);
+        Socket.Connect(IPAddress.Loopback, 9);
+        Assert.That(provider.TrySet(Socket, name), Is.EqualTo(SocketError.IsConnected));
 
-        socket.Disconnect(reuseSocket: false);
+        Socket.Disconnect(reuseSocket: false);
 
-        Assert.That(provider.TrySet(socket, name), Is.EqualTo(SocketError.Success));
-    }
-
-    [Test]
-    public void Closing_a_socket_ends_its_names()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var provider = new EmulatedPeerTargetNameProvider();
-        provider.Set(socket, new PeerTargetName("host/server.example"));
-
-        socket.Dispose();
-
-        Assert.That(provider.Emulator.Lookup(socket), Is.Null);
+        Assert.That(provider.TrySet(Socket, name), Is.EqualTo(SocketError.Success));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

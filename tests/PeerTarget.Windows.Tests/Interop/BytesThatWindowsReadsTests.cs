@@ -9,7 +9,7 @@ namespace PeerTarget.Windows.Tests;
 /// that a wrong byte is told by the name of its field.
 /// </summary>
 [TestFixture]
-public sealed class BytesThatWindowsReadsTests
+public sealed class BytesThatWindowsReadsTests : SocketFixture
 {
     private static readonly WindowsPeerTargetNameProvider s_provider = new();
 
@@ -22,7 +22,7 @@ public sealed class BytesThatWindowsReadsTests
     [TestCase("192.0.2.10:4660", AddressFamily.InterNetworkV6, 23, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 10 }, 0u)]
     public void Every_field_of_the_peer_in_a_set_and_in_a_delete(string peer, AddressFamily socketFamily, int family, byte[] address, uint scopeId)
     {
-        using Socket socket = Open(socketFamily);
+        Socket socket = Udp(socketFamily, dualMode: true);
         IPEndPoint endpoint = IPEndPoint.Parse(peer);
 
         _ = s_provider.TrySet(socket, new PeerTargetName("host/a.example", endpoint));
@@ -37,9 +37,7 @@ public sealed class BytesThatWindowsReadsTests
     [TestCase(SocketSecurityProtocol.IPsec2, 2)]
     public void Every_other_field_of_a_set(SocketSecurityProtocol protocol, int number)
     {
-        using Socket socket = Open(AddressFamily.InterNetwork);
-
-        _ = s_provider.TrySet(socket, new PeerTargetName("host/a.example", IPEndPoint.Parse("192.0.2.10:4660"), protocol));
+        _ = s_provider.TrySet(Socket, new PeerTargetName("host/a.example", IPEndPoint.Parse("192.0.2.10:4660"), protocol));
 
         DoubleCall call = NativeDouble.LastCall();
         using (Assert.EnterMultipleScope())
@@ -51,7 +49,7 @@ public sealed class BytesThatWindowsReadsTests
             Assert.That(call.InSize, Is.EqualTo(144 + 28), "cbInBuffer");
             Assert.That(call.PaddingZero, Is.EqualTo(1), "padding is zero");
             Assert.That(call.InReadable, Is.EqualTo(1), "all of lpvInBuffer can be read");
-            Assert.That(NativeDouble.Lookup((nuint)socket.Handle, IPEndPoint.Parse("192.0.2.10:4660").Sockaddr()), Is.EqualTo("host/a.example"), "AllStrings");
+            Assert.That(NativeDouble.Lookup((nuint)Socket.Handle, IPEndPoint.Parse("192.0.2.10:4660").Sockaddr()), Is.EqualTo("host/a.example"), "AllStrings");
         }
     }
 
@@ -60,7 +58,7 @@ public sealed class BytesThatWindowsReadsTests
     [TestCase("192.0.2.10:88", AddressFamily.InterNetworkV6, 28u)]
     public void A_delete_passes_the_bare_sockaddr_of_its_family(string peer, AddressFamily socketFamily, uint size)
     {
-        using Socket socket = Open(socketFamily);
+        Socket socket = Udp(socketFamily, dualMode: true);
 
         _ = s_provider.TryDelete(socket, IPEndPoint.Parse(peer));
 
@@ -73,7 +71,7 @@ public sealed class BytesThatWindowsReadsTests
     [Test]
     public void Without_a_peer_the_whole_address_is_zero()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = Tcp();
 
         _ = s_provider.TrySet(socket, new PeerTargetName("host/a.example"));
         DoubleCall set = NativeDouble.LastCall();
@@ -89,9 +87,7 @@ public sealed class BytesThatWindowsReadsTests
     [Test]
     public void The_call_has_no_output_is_not_overlapped_and_says_where_to_count_bytes()
     {
-        using Socket socket = Open(AddressFamily.InterNetwork);
-
-        _ = s_provider.TrySet(socket, new PeerTargetName("host/a.example", IPEndPoint.Parse("192.0.2.10:88")));
+        _ = s_provider.TrySet(Socket, new PeerTargetName("host/a.example", IPEndPoint.Parse("192.0.2.10:88")));
 
         DoubleCall call = NativeDouble.LastCall();
         Assert.That(new[] { call.OutSize, call.OutBuffer, call.Overlapped, call.Completion }, Is.All.Zero, "cbOutBuffer, lpvOutBuffer, lpOverlapped, lpCompletionRoutine");
@@ -111,16 +107,5 @@ public sealed class BytesThatWindowsReadsTests
             Assert.That(call.PaddingZero, Is.EqualTo(1), "padding is zero");
             Assert.That(call.Error, Is.Zero, "the double's answer");
         }
-    }
-
-    private static Socket Open(AddressFamily family)
-    {
-        var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
-        if (family is AddressFamily.InterNetworkV6)
-        {
-            socket.DualMode = true;
-        }
-
-        return socket;
     }
 }

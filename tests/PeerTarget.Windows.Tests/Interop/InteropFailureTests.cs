@@ -6,7 +6,7 @@ namespace PeerTarget.Windows.Tests;
 
 /// <summary>What can go wrong between a managed call and a native one.</summary>
 [TestFixture]
-public sealed unsafe class InteropFailureTests
+public sealed unsafe class InteropFailureTests : SocketFixture
 {
     private static readonly WindowsPeerTargetNameProvider s_provider = new();
     private static readonly PeerTargetName s_name = new("host/a.example", Peers.A4);
@@ -31,23 +31,20 @@ public sealed unsafe class InteropFailureTests
     [TestCaseSource(nameof(Refusals))]
     public void Every_code_that_WSAIoctl_leaves_behind_comes_back(PeerTargetNameError error)
     {
-        using Socket socket = Open();
-
         NativeDouble.SetForcedError((int)error.Code, 4);
 
-        Assert.That(s_provider.TrySet(socket, s_name), Is.EqualTo(error.Code));
-        Assert.That(s_provider.TryDelete(socket, Peers.A4), Is.EqualTo(error.Code));
-        Assert.That(() => s_provider.Set(socket, s_name), Throws.InstanceOf<PeerTargetNameException>().With.Property("ErrorCode").EqualTo((int)error.Code).And.Message.Contains(error.MeaningForSet));
-        Assert.That(() => s_provider.Delete(socket, Peers.A4), Throws.InstanceOf<PeerTargetNameException>().With.Property("ErrorCode").EqualTo((int)error.Code).And.Message.Contains(error.MeaningForDelete));
+        Assert.That(s_provider.TrySet(Socket, s_name), Is.EqualTo(error.Code));
+        Assert.That(s_provider.TryDelete(Socket, Peers.A4), Is.EqualTo(error.Code));
+        Assert.That(() => s_provider.Set(Socket, s_name), Throws.InstanceOf<PeerTargetNameException>().With.Property("ErrorCode").EqualTo((int)error.Code).And.Message.Contains(error.MeaningForSet));
+        Assert.That(() => s_provider.Delete(Socket, Peers.A4), Throws.InstanceOf<PeerTargetNameException>().With.Property("ErrorCode").EqualTo((int)error.Code).And.Message.Contains(error.MeaningForDelete));
     }
 
     [Test]
     public void The_last_error_is_kept_at_once_whatever_the_thread_does_before_it_is_read()
     {
-        using Socket socket = Open();
         NativeDouble.SetForcedError((int)SocketError.IsConnected, 1);
 
-        SocketError error = Winsock.Ioctl(new PeerTargetNameCall(PeerTargetNameOperation.Set, socket, new byte[1]));
+        SocketError error = Winsock.Ioctl(new PeerTargetNameCall(PeerTargetNameOperation.Set, Socket, new byte[1]));
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Marshal.SetLastSystemError(1);
@@ -59,7 +56,6 @@ public sealed unsafe class InteropFailureTests
     [Test]
     public void The_right_code_comes_back_of_each_call_while_another_thread_collects()
     {
-        using Socket socket = Open();
         NativeDouble.SetForcedError((int)SocketError.IsConnected, int.MaxValue);
         int collections = GC.CollectionCount(0);
         using var done = new CancellationTokenSource();
@@ -74,7 +70,7 @@ public sealed unsafe class InteropFailureTests
         var answers = new HashSet<SocketError>();
         for (int i = 0; i < 20_000; i++)
         {
-            _ = answers.Add(s_provider.TrySet(socket, s_name));
+            _ = answers.Add(s_provider.TrySet(Socket, s_name));
         }
 
         done.Cancel();
@@ -86,7 +82,6 @@ public sealed unsafe class InteropFailureTests
     [Test]
     public void A_collection_in_mid_call_leaves_the_bytes_that_Windows_reads([Values(10, 1000)] int length)
     {
-        using Socket socket = Open();
         string name = new('n', length);
         InTheCall(() =>
         {
@@ -99,34 +94,32 @@ public sealed unsafe class InteropFailureTests
             }
         });
 
-        Assert.That(s_provider.TrySet(socket, new PeerTargetName(name, Peers.A4)), Is.EqualTo(SocketError.Success));
-        Assert.That(NativeDouble.Lookup((nuint)socket.Handle, Peers.A4.Sockaddr()), Is.EqualTo(name));
+        Assert.That(s_provider.TrySet(Socket, new PeerTargetName(name, Peers.A4)), Is.EqualTo(SocketError.Success));
+        Assert.That(NativeDouble.Lookup((nuint)Socket.Handle, Peers.A4.Sockaddr()), Is.EqualTo(name));
     }
 
     [Test]
     public void A_socket_that_another_thread_closes_in_mid_call_keeps_its_handle_until_the_call_returns()
     {
-        using Socket socket = Open();
-        nint handle = socket.Handle;
+        nint handle = Socket.Handle;
         var recycled = new List<Socket>();
         bool waited = false;
-        var closing = new Thread(socket.Dispose);
+        var closing = new Thread(Socket.Dispose);
         InTheCall(() =>
         {
             // .NET marks the socket first; then it waits, in short sleeps, for the last user of the handle, which is this call.
             closing.Start();
-            waited = SpinWait.SpinUntil(() => closing.ThreadState.HasFlag(ThreadState.WaitSleepJoin) && IsDisposed(socket), TimeSpan.FromSeconds(20));
-            recycled.AddRange(Enumerable.Range(0, 20).Select(_ => Open()));
+            waited = SpinWait.SpinUntil(() => closing.ThreadState.HasFlag(ThreadState.WaitSleepJoin) && IsDisposed(Socket), TimeSpan.FromSeconds(20));
+            recycled.AddRange(Enumerable.Range(0, 20).Select(_ => Udp()));
         });
 
-        SocketError answer = s_provider.TrySet(socket, s_name);
+        SocketError answer = s_provider.TrySet(Socket, s_name);
         closing.Join();
 
         Assert.That(waited, Is.True, "the closing thread waited for the call");
         Assert.That(answer, Is.EqualTo(SocketError.Success), "the handle was still this socket's when the double judged it");
         Assert.That(recycled.Select(other => other.Handle), Has.None.EqualTo(handle), "no new socket got the handle meanwhile");
-        Assert.That(s_provider.TrySet(socket, s_name), Is.EqualTo(SocketError.NotSocket));
-        recycled.ForEach(other => other.Dispose());
+        Assert.That(s_provider.TrySet(Socket, s_name), Is.EqualTo(SocketError.NotSocket));
     }
 
     [Test]
@@ -135,7 +128,7 @@ public sealed unsafe class InteropFailureTests
         var answers = new System.Collections.Concurrent.ConcurrentDictionary<SocketError, int>();
         Parallel.For(0, 300, _ =>
         {
-            Socket socket = Open();
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             Parallel.Invoke(
                 () => answers.AddOrUpdate(s_provider.TrySet(socket, s_name), 1, (_, count) => count + 1),
                 socket.Dispose,
@@ -149,15 +142,14 @@ public sealed unsafe class InteropFailureTests
     [Test]
     public void A_set_and_a_delete_allocate_nothing([Values(14, 184, 1000)] int length)
     {
-        using Socket socket = Open();
         var name = new PeerTargetName(new string('n', length), Peers.A4);
         System.Net.IPEndPoint peer = Peers.A4;
 
         Assert.That(
             Allocations.Of(() =>
             {
-                s_provider.Set(socket, name);
-                s_provider.Delete(socket, peer);
+                s_provider.Set(Socket, name);
+                s_provider.Delete(Socket, peer);
             }),
             Is.Zero);
     }
@@ -183,6 +175,4 @@ public sealed unsafe class InteropFailureTests
             return true;
         }
     }
-
-    private static Socket Open() => new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 }

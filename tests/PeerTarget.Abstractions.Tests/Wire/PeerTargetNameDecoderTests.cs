@@ -1,11 +1,18 @@
+using System.Net;
+using NUnit.Framework.Internal;
 using PeerTarget.Wire;
 
 namespace PeerTarget.Abstractions.Tests;
 
-/// <summary>Reading a SOCKET_PEER_TARGET_NAME from bytes written out by hand.</summary>
+/// <summary>Reading a SOCKET_PEER_TARGET_NAME and a sockaddr, from bytes written out by hand and from what the encoder writes.</summary>
 [TestFixture]
-public sealed class SetDecoderTests
+public sealed class PeerTargetNameDecoderTests
 {
+    private const string IPv4 = "02001234C000020A0000000000000000";
+    private const string IPv6 = "1700005800000000FE80000000000000000000000000000103000000";
+    private const int Seed = 20_250;
+    private const int Count = 400;
+
     private static readonly string s_noPeer = Bytes.Zeros(128);
 
     [Test]
@@ -104,4 +111,95 @@ public sealed class SetDecoderTests
         Assert.That(value.AllStrings.Overlaps(buffer, out int strings), Is.True);
         Assert.That((address, strings), Is.EqualTo((-8, -140)));
     }
+
+    [TestCase(IPv4, "192.0.2.10:4660")]
+    [TestCase(IPv6, "[fe80::1%3]:88")]
+    [TestCase("1700005812345678FE80000000000000000000000000000103000000", "[fe80::1%3]:88", TestName = "The_flow_label_is_not_part_of_the_endpoint")]
+    [TestCase("1700005800000000FE800000000000000000000000000001FFFFFFFF", "[fe80::1%4294967295]:88", TestName = "The_scope_id_is_unsigned")]
+    [TestCase("170000580000000000000000000000000000FFFFC000020A00000000", "[::ffff:192.0.2.10]:88", TestName = "A_mapped_address_stays_IPv6")]
+    [TestCase("02001234C000020AEEEEEEEEEEEEEEEE", "192.0.2.10:4660", TestName = "What_fills_a_sockaddr_in_up_is_not_read")]
+    public void An_endpoint_is_read_from_its_sockaddr_also_in_a_longer_buffer_such_as_SOCKADDR_STORAGE(string address, string expected)
+    {
+        byte[] storage = Bytes.Dirty(128);
+        Bytes.Of(address).CopyTo(storage, 0);
+
+        Assert.That(PeerTargetNameDecoder.TryDecodePeer(Bytes.Of(address), out IPEndPoint? peer), Is.True);
+        Assert.That(peer, Is.EqualTo(IPEndPoint.Parse(expected)));
+        Assert.That(PeerTargetNameDecoder.TryDecodePeer(storage, out peer), Is.True);
+        Assert.That(peer, Is.EqualTo(IPEndPoint.Parse(expected)));
+    }
+
+    [TestCase(IPv4, 15, false)]
+    [TestCase(IPv4, 16, true)]
+    [TestCase(IPv6, 15, false)]
+    [TestCase(IPv6, 16, false)]
+    [TestCase(IPv6, 27, false)]
+    [TestCase(IPv6, 28, true)]
+    [TestCase(IPv4, 0, false)]
+    [TestCase(IPv4, 1, false)]
+    public void A_sockaddr_needs_16_bytes_for_IPv4_and_28_for_IPv6(string address, int size, bool expected)
+    {
+        Assert.That(PeerTargetNameDecoder.TryDecodePeer(Bytes.Of(address).AsSpan(0, size), out IPEndPoint? peer), Is.EqualTo(expected));
+        Assert.That(peer, expected ? Is.Not.Null : Is.Null);
+    }
+
+    [TestCase("0000", TestName = "AF_UNSPEC_is_no_endpoint")]
+    [TestCase("0100", TestName = "AF_UNIX_is_no_endpoint")]
+    [TestCase("0A00", TestName = "Linuxs_number_for_AF_INET6_is_no_endpoint")]
+    [TestCase("0002", TestName = "AF_INET_with_its_bytes_swapped_is_no_endpoint")]
+    [TestCase("0017", TestName = "AF_INET6_with_its_bytes_swapped_is_no_endpoint")]
+    [TestCase("FFFF", TestName = "The_largest_family_is_no_endpoint")]
+    public void Any_other_family_is_refused(string family)
+    {
+        Assert.That(PeerTargetNameDecoder.TryDecodePeer(Bytes.Of(family, Bytes.Zeros(126)), out IPEndPoint? peer), Is.False);
+        Assert.That(peer, Is.Null);
+    }
+
+    [Test]
+    public void What_the_encoder_writes_is_read_back([Values] bool mapToIPv6)
+    {
+        var random = new Randomizer(Seed);
+        for (int i = 0; i < Count; i++)
+        {
+            var name = new PeerTargetName(NextName(random), NextPeer(random), random.NextEnum<SocketSecurityProtocol>());
+            IPEndPoint? expected = mapToIPv6 && name.Peer is { } given ? new IPEndPoint(given.Address.MapToIPv6(), given.Port) : name.Peer;
+            byte[] set = Bytes.Dirty(2000);
+            byte[] delete = Bytes.Dirty(28);
+            int sizeOfSet = PeerTargetNameEncoder.EncodeSet(name, set, mapToIPv6);
+            int sizeOfDelete = PeerTargetNameEncoder.EncodeDelete(name.Peer, delete, mapToIPv6);
+
+            Assert.That(PeerTargetNameDecoder.TryDecodeSet(set.AsSpan(0, sizeOfSet), out SocketPeerTargetName value), Is.True);
+            Assert.That(value.SecurityProtocol, Is.EqualTo((int)name.SecurityProtocol));
+            Assert.That(value.TryGetName(lengthInBytes: true, out string? text), Is.True);
+            Assert.That(text, Is.EqualTo(name.Principal));
+            Assert.That(PeerTargetNameDecoder.TryDecodePeer(value.PeerAddress, out IPEndPoint? peer), Is.EqualTo(expected is not null));
+            Assert.That(peer, Is.EqualTo(expected));
+            Assert.That(PeerTargetNameDecoder.TryDecodePeer(delete.AsSpan(0, sizeOfDelete), out peer), Is.EqualTo(expected is not null));
+            Assert.That(peer, Is.EqualTo(expected));
+        }
+    }
+
+    // Any UTF-16 code unit but NUL, unpaired surrogates included.
+    private static string NextName(Randomizer random) =>
+        string.Create((int)random.NextUInt(1, 900), random, static (text, random) =>
+        {
+            foreach (ref char c in text)
+            {
+                c = (char)random.NextUInt(1, 0x10000);
+            }
+        });
+
+    private static IPEndPoint? NextPeer(Randomizer random)
+    {
+        int port = random.NextUShort();
+        return random.NextUInt(5) switch
+        {
+            0 => null,
+            1 or 2 => new IPEndPoint(new IPAddress(NextBytes(random, 4)), port),
+            3 => new IPEndPoint(new IPAddress(NextBytes(random, 16)), port),
+            _ => new IPEndPoint(new IPAddress(NextBytes(random, 16), random.NextUInt()), port),
+        };
+    }
+
+    private static byte[] NextBytes(Randomizer random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextByte())];
 }
