@@ -9,7 +9,8 @@ namespace PeerTarget.Emulation;
 /// answers with the documented codes, and authenticates nobody.
 /// </summary>
 /// <remarks>
-/// It logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets as they were.
+/// It logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets as they were,
+/// except that a set on a non-blocking socket consumes the error of a connect that is pending.
 /// docs/emulator.md says what it reads of them. Safe for use from several threads at once.
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider

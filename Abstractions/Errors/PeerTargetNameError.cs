@@ -62,7 +62,7 @@ public sealed class PeerTargetNameError
             BothPages)
         {
             AlsoForSet = "a datagram peer's address and port are zero; the peer already has a name, or the name is malformed (no page says these two)",
-            AlsoForDelete = "the peer has no name, the socket is a stream socket, or a datagram socket's peer is missing (no page says any of these)",
+            AlsoForDelete = "the peer has no name, or the socket is a stream socket (no page says these two)",
         },
         new(SocketError.WouldBlock,
             "the socket is non-blocking and the request would block",
@@ -92,9 +92,9 @@ public sealed class PeerTargetNameError
             "Use a TCP or UDP socket.",
             IoctlPage),
         new(SocketError.OperationNotSupported,
-            "this machine's Winsock has no peer target names, so the peer would not be held to the name",
-            "this machine's Winsock has no peer target names, so there is no name to delete",
-            "Run on Windows Vista, Windows Server 2008 or later, with IPsec available. Wine has no such facility. Do not go on as if the peer were named.",
+            "presumably this machine's Winsock has no peer target names, so the peer would not be held to the name",
+            "presumably this machine's Winsock has no peer target names, so there is no name to delete",
+            "Run on a Windows that has IPsec. Wine has no such facility. Do not go on as if the peer were named.",
             IoctlPage),
         new(SocketError.AddressFamilyNotSupported,
             "the peer's address family is not supported, for example because it is not the socket's own",

@@ -41,7 +41,7 @@ public sealed class PeerTargetNameException : SocketException
 
     /// <summary>
     /// Whether the same call, unchanged, may succeed later. True for <c>WSA_OPERATION_ABORTED</c> (995), <c>WSAEWOULDBLOCK</c> (10035),
-    /// <c>WSAEINPROGRESS</c> (10036), <c>WSAENETDOWN</c> (10050) and <c>WSAENOBUFS</c> (10055). A retry helps against no other code.
+    /// <c>WSAEINPROGRESS</c> (10036), <c>WSAENETDOWN</c> (10050) and <c>WSAENOBUFS</c> (10055). No other code is known to pass.
     /// </summary>
     public bool IsTransient => PeerTargetNameError.Find(SocketErrorCode) is { IsTransient: true };
 
@@ -68,10 +68,16 @@ public sealed class PeerTargetNameException : SocketException
 
         string cause = row.MeaningFor(Operation);
         string? also = row.AlsoFor(Operation);
-        if (_peer is null && row.Code is SocketError.InvalidArgument or SocketError.AddressFamilyNotSupported && (Principal is not null || Operation is PeerTargetNameOperation.Delete))
+        string? known = (Operation, _peer, row.Code) switch
+        {
+            (_, null, SocketError.InvalidArgument or SocketError.AddressFamilyNotSupported) when Principal is not null || Operation is PeerTargetNameOperation.Delete => "no peer is given, and a datagram socket needs one",
+            (PeerTargetNameOperation.Set, { Port: 0, Address: var address }, SocketError.InvalidArgument) when address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) => "a datagram peer's address and port are zero",
+            _ => null,
+        };
+        if (known is not null)
         {
             also = also is null ? cause : $"{cause}; {also}";
-            cause = "no peer is given, and a datagram socket needs one";
+            cause = known;
         }
 
         return $"{subject}: {cause}.{(also is null ? "" : $" Also possible: {also}.")} Winsock answered {row}. {row.WhatToDo}";

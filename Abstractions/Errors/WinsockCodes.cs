@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Sockets;
 
@@ -40,10 +41,10 @@ public static class WinsockCodes
     /// <param name="name">The name.</param>
     /// <param name="code">The code.</param>
     /// <returns>Whether there is a code of that name.</returns>
-    public static bool TryParse(string name, out SocketError code)
+    public static bool TryParse([NotNullWhen(true)] string? name, out SocketError code)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        bool known = s_numbers.TryGetValue(name, out int number);
+        int number = 0;
+        bool known = name is not null && s_numbers.TryGetValue(name, out number);
         code = (SocketError)number;
         return known;
     }

@@ -66,7 +66,7 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
 
     /// <summary>
     /// The principal of a computer: <c>host/</c> and the computer's name. The documentation says that a peer target name should be the
-    /// principal of the peer's computer.
+    /// principal of the peer's computer, because IPsec on Windows Vista and Windows Server 2008 authenticates computers, and users to computers.
     /// </summary>
     /// <param name="host">The computer's DNS or NetBIOS name.</param>
     /// <exception cref="ArgumentNullException"><paramref name="host"/> is <see langword="null"/>.</exception>

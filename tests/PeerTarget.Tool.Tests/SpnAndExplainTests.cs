@@ -13,8 +13,15 @@ public sealed class SpnAndExplainTests
     }
 
     [Test]
-    public void A_name_is_read_from_standard_input() =>
+    public void A_name_is_read_from_standard_input_whole()
+    {
         Assert.That(ToolRun.With("host/a.example\n", coloured: false, "spn", "-").Out, Does.StartWith("service class  host\n"));
+        Assert.That(ToolRun.With("host/a.example\nmore\n", coloured: false, "spn", "-").ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_number_that_Winsock_has_no_code_for_is_called_that() =>
+        Assert.That(ToolRun.Of("explain", "1168"), Is.EqualTo(new ToolRun(0, "1168: no Winsock code has this number, and no page lists it for peer target names.\n", "")));
 
     [Test]
     public void A_host_that_is_not_fully_qualified_is_noted() => Assert.That(ToolRun.Of("spn", "host/a").Out, Does.Contain("not fully qualified"));
@@ -49,7 +56,6 @@ public sealed class SpnAndExplainTests
         Assert.That(ToolRun.Of("explain", "10061"), Is.EqualTo(new ToolRun(0, "WSAECONNREFUSED (10061): a Winsock code that no page lists for peer target names.\n", "")));
 
     [TestCase("WSAEWHAT")]
-    [TestCase("424242")]
     [TestCase("")]
     public void What_is_no_code_exits_2(string code)
     {

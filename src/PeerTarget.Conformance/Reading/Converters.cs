@@ -102,7 +102,7 @@ internal sealed class CodeConverter : ReadConverter<SocketError>
 
         string word = Word(ref reader, "NO_ERROR, a Winsock name such as WSAEFAULT, or a number that has no name");
         return WinsockCodes.TryParse(word, out SocketError code) ? code
-            : throw new MisfitException($"There is no code \"{Shorten(word)}\"; it is NO_ERROR or a Winsock name such as WSAEFAULT.");
+            : throw new MisfitException($"There is no code \"{Shorten(word)}\"; it is NO_ERROR, a Winsock name such as WSAEFAULT, or a number without quotation marks.");
     }
 }
 

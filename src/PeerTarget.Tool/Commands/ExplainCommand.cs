@@ -44,7 +44,7 @@ internal static class ExplainCommand
         }
         else
         {
-            return terminal.Fail($"{name} is not the number of a Winsock code.");
+            terminal.Out.WriteLine($"{name}: no Winsock code has this number, and no page lists it for peer target names.");
         }
 
         return ExitCode.Success;

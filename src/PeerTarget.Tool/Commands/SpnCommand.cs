@@ -9,9 +9,9 @@ internal static class SpnCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var text = new Argument<string>("TEXT") { Description = "The service principal name, such as host/server.contoso.com, or - for standard input." };
+        var text = new Argument<string>("TEXT") { Description = "The service principal name, such as host/server.contoso.com, or - for standard input.", HelpName = "TEXT|-" };
         var command = new Command("spn", "Takes a service principal name apart, or says what is wrong with it.") { text };
-        command.SetAction(parsed => Explain(terminal, parsed.GetValue(text) is "-" ? terminal.In.ReadLine() ?? "" : parsed.GetValue(text)!));
+        command.SetAction(parsed => Explain(terminal, parsed.GetValue(text) is "-" ? terminal.In.ReadToEnd().TrimEnd('\r', '\n') : parsed.GetValue(text)!));
         return command;
     }
 

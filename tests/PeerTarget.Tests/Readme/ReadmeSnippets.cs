@@ -32,7 +32,7 @@ public sealed class ReadmeSnippets
 
         new TimeClient(peerTargetNames).Ask(client, server);
 
-        Assert.That(peerTargetNames.Emulator.Lookup(client.Client, server), Is.EqualTo("host/time.contoso.com"));
+        Assert.That(peerTargetNames.Emulator.Lookup(client, server), Is.EqualTo("host/time.contoso.com"));
         // </test>
     }
 
@@ -40,11 +40,14 @@ public sealed class ReadmeSnippets
     public void The_mock_refuses()
     {
         // <mock>
-        var refusing = Mock.Of<IPeerTargetNameProvider>(p => p.TrySet(It.IsAny<Socket>(), It.IsAny<PeerTargetName>()) == SocketError.IsConnected);
+        var refusing = new Mock<IPeerTargetNameProvider>();
+        refusing.Setup(p => p.TrySet(It.IsAny<Socket>(), It.IsAny<PeerTargetName>())).Returns(SocketError.IsConnected);
+        refusing.Setup(p => p.Set(It.IsAny<Socket>(), It.IsAny<PeerTargetName>())).Throws(new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected));
         // </mock>
 
         using var client = new UdpClient(AddressFamily.InterNetwork);
-        Assert.That(refusing.TrySet(client, new PeerTargetName("host/a.example")), Is.EqualTo(SocketError.IsConnected));
+        Assert.That(refusing.Object.TrySet(client, new PeerTargetName("host/a.example")), Is.EqualTo(SocketError.IsConnected));
+        Assert.That(() => new TimeClient(refusing.Object).Ask(client, new IPEndPoint(IPAddress.Loopback, 123)), Throws.InstanceOf<PeerTargetNameException>());
     }
 
     [Test]
@@ -60,7 +63,7 @@ public sealed class ReadmeSnippets
 
             new TimeClient(peerTargetNames).Ask(client, server);
 
-            Assert.That(peerTargetNames.Emulator.Lookup(client.Client, server), Is.EqualTo("host/time.contoso.com"), $"{assumptions}");
+            Assert.That(peerTargetNames.Emulator.Lookup(client, server), Is.EqualTo("host/time.contoso.com"), $"{assumptions}");
         }
         // </sweep>
     }
