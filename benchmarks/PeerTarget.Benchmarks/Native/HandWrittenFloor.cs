@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PeerTarget.Benchmarks;
@@ -12,6 +13,7 @@ namespace PeerTarget.Benchmarks;
 /// </summary>
 internal static unsafe partial class HandWrittenFloor
 {
+    [MethodImpl(MethodImplOptions.NoInlining)] // Neither is what it is compared with.
     public static int Set(Socket socket, string name, IPEndPoint peer)
     {
         int size = 144 + (2 * name.Length);
@@ -30,6 +32,7 @@ internal static unsafe partial class HandWrittenFloor
         return WSAIoctlUnprotected(handle, 0x980000CA, buffer, (uint)size, null, 0, &returned, 0, 0);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // Neither is what it is compared with.
     public static int Delete(Socket socket, IPEndPoint peer)
     {
         byte* buffer = stackalloc byte[16];

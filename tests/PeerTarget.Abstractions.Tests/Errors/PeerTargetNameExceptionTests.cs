@@ -50,6 +50,12 @@ public sealed class PeerTargetNameExceptionTests
         Assert.That(exception.Peer, Is.EqualTo(Peers.A4), "each read gives a copy");
     }
 
+    [Test]
+    public void Where_the_peer_of_a_set_is_zero_that_is_the_first_cause_to_be_named() =>
+        Assert.That(
+            new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.InvalidArgument, "host/a.example", new IPEndPoint(IPAddress.Any, 0)).Message,
+            Does.StartWith("The peer target name host/a.example for 0.0.0.0:0 was not set: a datagram peer's address and port are zero. Also possible: "));
+
     [TestCase(SocketError.InvalidArgument)]
     [TestCase(SocketError.AddressFamilyNotSupported)]
     public void Where_no_peer_is_given_that_is_the_first_cause_to_be_named(SocketError code)
