@@ -61,8 +61,7 @@ internal static class Binder
     {
         string message = fault.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
         string[] quoted = message.Split('\'');
-        string last = fault.Path?.Split('.')[^1].Split('[')[0] ?? "$";
-        string? key = last is "$" ? null : last;
+        string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" ? last : null;
         return message switch
         {
             _ when fault is MisfitException => (key, message),

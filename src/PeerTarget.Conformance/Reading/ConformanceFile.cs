@@ -23,17 +23,14 @@ public static class ConformanceFile
     ];
 
     /// <summary>Reads the built-in set: every file of the repository's conformance directory.</summary>
-    public static IReadOnlyList<ConformanceCase> ReadBuiltIn()
-    {
-        var cases = new List<ConformanceCase>();
-        foreach (string name in BuiltInFiles)
+    public static IReadOnlyList<ConformanceCase> ReadBuiltIn() =>
+    [
+        .. BuiltInFiles.SelectMany(name =>
         {
             using Stream stream = typeof(ConformanceFile).Assembly.GetManifestResourceStream(name)!;
-            cases.AddRange(Parse(ReadAll(stream, name), name));
-        }
-
-        return cases;
-    }
+            return Parse(ReadAll(stream, name), name);
+        }),
+    ];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
