@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PeerTarget;
 
@@ -88,17 +89,17 @@ internal static class ServicePrincipalNameGrammar
             return $"The {part} begins or ends with white space.";
         }
 
-        foreach (char c in value)
+        foreach (Rune rune in value.EnumerateRunes())
         {
-            if (char.IsControl(c))
+            if (Rune.IsControl(rune))
             {
-                return $"The {part} holds the control character U+{(int)c:X4}.";
+                return $"The {part} holds the control character U+{rune.Value:X4}.";
             }
 
             // With invisible characters, two names that look alike would be different principals.
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Format)
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format)
             {
-                return $"The {part} holds the invisible character U+{(int)c:X4}.";
+                return $"The {part} holds the invisible character U+{rune.Value:X4}.";
             }
         }
 

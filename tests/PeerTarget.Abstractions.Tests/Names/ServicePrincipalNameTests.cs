@@ -103,6 +103,9 @@ public sealed class ServicePrincipalNameTests
     [TestCase("host/ser\u007fver", "host holds the control character U+007F")]
     [TestCase("host/server:in\u001bstance", "holds the control character U+001B")]
     [TestCase("host/server/na\r\nme", "service name holds the control character U+000D")]
+    [TestCase("host/ser\u200bver", "host holds the invisible character U+200B")]
+    [TestCase("host/server/\u202ename", "service name holds the invisible character U+202E")]
+    [TestCase("host/ser\U000E0041ver", "host holds the invisible character U+E0041")]
     public void Text_that_is_no_name_is_refused_for_the_fault_it_has(string text, string fault)
     {
         Assert.That(
