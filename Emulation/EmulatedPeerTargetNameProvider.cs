@@ -10,8 +10,8 @@ namespace PeerTarget.Emulation;
 /// </summary>
 /// <remarks>
 /// It logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets as they were,
-/// except that a set on a non-blocking socket consumes the error of a connect that is pending.
-/// docs/emulator.md says what it reads of them. Safe for use from several threads at once.
+/// except that a call can consume the error of a connect that is pending on a non-blocking socket.
+/// docs/emulator.md says when, and what it reads of the sockets. Safe for use from several threads at once.
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
 {

@@ -10,9 +10,9 @@ namespace PeerTarget.Emulation;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A call comes in by one of two doors. <see cref="EmulatedPeerTargetNameProvider"/>, the managed door, takes real sockets. It leaves
-/// them as it found them: it reads their managed state, never touches their handles, and keeps none alive. <see cref="Raw"/>, the raw
-/// door, has Winsock's own functions, with emulated sockets, pointers and lengths.
+/// A call comes in by one of two doors. <see cref="EmulatedPeerTargetNameProvider"/>, the managed door, takes real sockets. It never
+/// touches their handles, keeps none alive, and leaves them as it found them, but for the error of a pending connect that
+/// <c>docs/emulator.md</c> names. <see cref="Raw"/>, the raw door, has Winsock's own functions, with emulated sockets, pointers and lengths.
 /// </para>
 /// <para>It performs no IPsec and authenticates nobody. <c>docs/emulator.md</c> lists what is not emulated.</para>
 /// <para>Safe for use from several threads at once. Emulators do not share names.</para>

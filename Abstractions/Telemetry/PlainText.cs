@@ -11,7 +11,7 @@ internal static class PlainText
 
     /// <summary>
     /// Replaces the characters that could forge a line or hide text: control characters, line separators, the invisible and
-    /// bidirectional format characters, unassigned characters and halves of surrogate pairs.
+    /// bidirectional format characters, private and unassigned characters, and halves of surrogate pairs.
     /// </summary>
     public static string OneLine(string text)
     {

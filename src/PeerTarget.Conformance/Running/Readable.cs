@@ -21,9 +21,10 @@ public static class Readable
                 continue;
             }
 
-            _ = Shows(rune) ? line.Append(escape && rune.Value is '"' or '\\' ? "\\" : "").Append(rune) : line;
+            bool shows = PlainText.IsPlain(rune);
+            _ = shows ? line.Append(escape && rune.Value is '"' or '\\' ? "\\" : "").Append(rune) : line;
             i += rune.Utf16SequenceLength - 1;
-            if (!Shows(rune))
+            if (!shows)
             {
                 foreach (char unit in rune.ToString())
                 {
@@ -38,10 +39,6 @@ public static class Readable
     /// <summary>The text in quotation marks, or null.</summary>
     /// <param name="text">The text.</param>
     public static string Quote(string? text) => text is null ? "null" : $"\"{Line(text, escape: true)}\"";
-
-    private static bool Shows(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
 
     private static void Escape(StringBuilder line, char unit) => line.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
 }
