@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -13,14 +14,16 @@ internal readonly ref struct EmulatedRequest
     private const int FixedSize = 140;
 
     private readonly ReadOnlySpan<byte> _bytes;
+    private readonly PeerAddress _peer;
     private readonly int _nameSize;
 
     /// <summary>A call through the managed door.</summary>
-    public EmulatedRequest(EmulatedSocket target, in PeerTargetNameCall call, NameLengthUnit unit)
-        : this(call.Operation, call.Input, unit)
+    /// <remarks>No parameter is passed by reference, because then the compiler would build the request elsewhere and copy it.</remarks>
+    public EmulatedRequest(EmulatedSocket target, Socket managed, PeerTargetNameOperation operation, ReadOnlySpan<byte> input, NameLengthUnit unit)
+        : this(operation, input, unit)
     {
         Target = target;
-        Managed = call.Socket;
+        Managed = managed;
     }
 
     /// <summary>A call through the raw door. Its arguments may be anything.</summary>
@@ -28,7 +31,11 @@ internal readonly ref struct EmulatedRequest
         // A span holds at most 2 GiB, and so does a string. A longer buffer is cut, and a name that would reach beyond the cut does not fit.
         : this(operation ?? default, new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue)), unit)
     {
-        (Target, IsUnknown, IsNull, IsOverlapped, LacksBytesReturned) = (target, operation is null, input is null, isOverlapped, lacksBytesReturned);
+        Target = target;
+        IsUnknown = operation is null;
+        IsNull = input is null;
+        IsOverlapped = isOverlapped && target is { IsOverlapped: true };
+        LacksBytesReturned = lacksBytesReturned;
     }
 
     private EmulatedRequest(PeerTargetNameOperation operation, ReadOnlySpan<byte> bytes, NameLengthUnit unit)
@@ -48,12 +55,11 @@ internal readonly ref struct EmulatedRequest
             size <<= unit is NameLengthUnit.CharactersUnlessIPsec2 && SecurityProtocol != (int)SocketSecurityProtocol.IPsec2 ? 1 : 0;
             IsWhole = FixedSize + size <= bytes.Length;
             _nameSize = IsWhole ? (int)size : 0;
-            Peer = new PeerAddress(bytes.Slice(8, 128));
+            _peer = new PeerAddress(bytes.Slice(8, 128));
         }
         else
         {
-            IsWhole = PeerAddress.TryRead(bytes, out PeerAddress peer);
-            Peer = peer;
+            IsWhole = PeerAddress.TryRead(bytes, out _peer);
         }
     }
 
@@ -70,7 +76,7 @@ internal readonly ref struct EmulatedRequest
 
     public bool IsNull { get; }
 
-    /// <summary>Whether an OVERLAPPED or a completion routine came with the call.</summary>
+    /// <summary>Whether an OVERLAPPED or a completion routine came with the call. On a socket without the overlapped attribute neither counts.</summary>
     public bool IsOverlapped { get; }
 
     public bool LacksBytesReturned { get; }
@@ -80,7 +86,9 @@ internal readonly ref struct EmulatedRequest
 
     public int SecurityProtocol { get; }
 
-    public PeerAddress Peer { get; }
+    /// <summary>The peer. By reference, because a copy of it would cost more than what is read of it.</summary>
+    [UnscopedRef]
+    public ref readonly PeerAddress Peer => ref _peer;
 
     /// <summary>Whether the peer of a delete has family 0 and fewer bytes than an IPv6 address.</summary>
     public bool IsShortForIPv6 => _bytes.Length < PeerAddress.SockaddrIn6Size && Peer.Family is AddressFamily.Unspecified;

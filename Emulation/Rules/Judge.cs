@@ -64,8 +64,8 @@ internal sealed class Judge
         bool isDatagram = socket.Type is SocketType.Dgram;
         uint unmet = Unless(socket.IsOpen, Rule.Descriptor)
             | Unless(!call.IsUnknown, Rule.ControlCode)
-            | Unless(!call.LacksBytesReturned || (call.IsOverlapped && socket.IsOverlapped), Rule.BytesReturned)
-            | Unless(!(call.IsOverlapped && socket.IsOverlapped), Rule.Overlapped)
+            | Unless(!call.LacksBytesReturned || call.IsOverlapped, Rule.BytesReturned)
+            | Unless(!call.IsOverlapped, Rule.Overlapped)
             | Unless(!call.IsNull, Rule.Pointer)
             | Unless(call.IsWhole, Rule.Size)
             | Unless(socket.IsInternet && (isStream || isDatagram), Rule.Kind)
@@ -77,7 +77,7 @@ internal sealed class Judge
             return unmet;
         }
 
-        PeerAddress peer = call.Peer;
+        ref readonly PeerAddress peer = ref call.Peer;
         bool isUnspecified = peer.Family is AddressFamily.Unspecified;
         bool isZero = isDatagram && peer.IsZero;
         return unmet

@@ -44,7 +44,8 @@ internal sealed class EmulatedSocket
     /// <summary>For a socket of the raw door. It exists here alone.</summary>
     public EmulatedSocket(AddressFamily family, SocketType type, bool isOverlapped)
     {
-        _raw = new SocketFacts { IsOpen = true, Family = family, Type = type, IsOverlapped = isOverlapped };
+        _raw = new SocketFacts { IsOpen = true, Family = family, Type = type };
+        IsOverlapped = isOverlapped;
         IsIPv6Only = family is AddressFamily.InterNetworkV6;
     }
 
@@ -53,6 +54,9 @@ internal sealed class EmulatedSocket
 
     /// <summary>The socket's number in its emulator, from 1, in the order of first calls. Refused calls count. 0 before the first call.</summary>
     public int Ordinal { get; set; }
+
+    /// <summary>Raw door: whether the socket has the overlapped attribute.</summary>
+    public bool IsOverlapped { get; }
 
     /// <summary>Raw door: whether the socket is connected.</summary>
     public bool IsConnected { get; set; }
@@ -187,9 +191,5 @@ internal readonly record struct SocketFacts
     public SocketType Type { get; init; }
 
     public bool IsConnected { get; init; }
-
-    /// <summary>Raw door: whether the socket has the overlapped attribute.</summary>
-    public bool IsOverlapped { get; init; }
-
     public bool IsInternet => Family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 }

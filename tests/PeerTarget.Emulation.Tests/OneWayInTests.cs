@@ -165,7 +165,7 @@ public sealed unsafe class OneWayInTests : SocketFixture
 
     private static Judgment Set(WinsockEmulator emulator, Socket socket, IPEndPoint peer)
     {
-        var call = new PeerTargetNameCall(PeerTargetNameOperation.Set, socket, new PeerTargetName("host/a.example", peer).Structure());
-        return emulator.Answer(new EmulatedRequest(emulator.Of(socket), call, emulator.Assumptions.NameLengthUnit));
+        byte[] structure = new PeerTargetName("host/a.example", peer).Structure();
+        return emulator.Answer(new EmulatedRequest(emulator.Of(socket), socket, PeerTargetNameOperation.Set, structure, emulator.Assumptions.NameLengthUnit));
     }
 }
