@@ -9,7 +9,8 @@ namespace PeerTarget.Emulation;
 /// answers with the documented codes, and authenticates nobody.
 /// </summary>
 /// <remarks>
-/// It logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>). It leaves the sockets as they were,
+/// It logs one warning when it is created (event 100, <c>PeerTargetNameEmulatorInUse</c>), and one for each kind of <see cref="Misuse"/>
+/// (event 101, <c>PeerTargetNameMisused</c>). It leaves the sockets as they were,
 /// except that a call can consume the error of a connect that is pending on a non-blocking socket.
 /// docs/emulator.md says when, and what it reads of the sockets. Safe for use from several threads at once.
 /// </remarks>
@@ -30,7 +31,16 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
     public WinsockEmulator Emulator { get; }
 
     /// <inheritdoc/>
-    protected override SocketError Perform(in PeerTargetNameCall call) => Emulator.Answer(call);
+    protected override SocketError Perform(in PeerTargetNameCall call)
+    {
+        Judgment judgment = Emulator.Answer(call);
+        if (judgment.Misuse is not Misuse.None && Emulator.FirstOfItsKind(judgment.Misuse) is var first and not Misuse.None)
+        {
+            Log.Misused(Logger, first, Misuses.Say(first));
+        }
+
+        return judgment.Code;
+    }
 
     /// <inheritdoc/>
     protected override bool IsDualMode(Socket socket) => Emulator.IsDualMode(socket);

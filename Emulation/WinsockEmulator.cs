@@ -14,15 +14,25 @@ namespace PeerTarget.Emulation;
 /// touches their handles, keeps none alive, and leaves them as it found them, but for the error of a pending connect that
 /// <c>docs/emulator.md</c> names. <see cref="Raw"/>, the raw door, has Winsock's own functions, with emulated sockets, pointers and lengths.
 /// </para>
+/// <para>
+/// A test sees what happened in <see cref="Calls"/>, checks it with <see cref="Verify"/>, makes calls fail with <see cref="Fail"/>, and asks
+/// with <see cref="Authenticate(Socket, IPEndPoint)"/> who could answer in a peer's place. <c>docs/testing.md</c> shows each. Use one
+/// emulator for one test.
+/// </para>
 /// <para>It performs no IPsec and authenticates nobody. <c>docs/emulator.md</c> lists what is not emulated.</para>
 /// <para>Safe for use from several threads at once. Emulators do not share names.</para>
 /// </remarks>
-public sealed class WinsockEmulator
+public sealed partial class WinsockEmulator
 {
     private readonly Judge _judge;
     private readonly PeerKey _peerKey;
     private readonly ConditionalWeakTable<Socket, EmulatedSocket> _sockets = [];
+    private readonly TimeProvider _clock;
+    private readonly Journal? _journal;
+    private readonly bool _throwOnMisuse;
     private RawWinsock? _raw;
+    private Interceptions? _interceptions;
+    private SimulatedPeers? _peers;
     private int _lastOrdinal;
 
     /// <summary>Creates an emulator in which no socket holds a name.</summary>
@@ -37,6 +47,12 @@ public sealed class WinsockEmulator
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is not legal. The message says which.</exception>
     public WinsockEmulator(WinsockEmulatorOptions options)
+        : this(options, clock: null)
+    {
+    }
+
+    /// <summary>For the container, whose clock stands in where the options have none.</summary>
+    internal WinsockEmulator(WinsockEmulatorOptions options, TimeProvider? clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Fault() is { } fault)
@@ -48,6 +64,9 @@ public sealed class WinsockEmulator
         _judge = Assumptions == WinsockAssumptions.Default ? Judge.OfDefaults : new Judge(Assumptions);
         _peerKey = Assumptions.PeerKey;
         NameLengthUnit = Assumptions.NameLengthUnit;
+        _clock = options.TimeProvider ?? clock ?? TimeProvider.System;
+        _journal = options.JournalCapacity == 0 ? null : new Journal(options.JournalCapacity);
+        _throwOnMisuse = options.ThrowOnMisuse;
     }
 
     /// <summary>What this emulator assumes where the documentation is silent.</summary>
@@ -108,42 +127,42 @@ public sealed class WinsockEmulator
     internal NameLengthUnit NameLengthUnit { get; }
 
     /// <summary>The managed door.</summary>
-    internal SocketError Answer(in PeerTargetNameCall call)
+    internal Judgment Answer(in PeerTargetNameCall call)
     {
         // Constructed in the local itself. A request that is copied right after its fields were written costs a fifth of a set.
         var request = new EmulatedRequest(Of(call.Socket), call.Socket, call.Operation, call.Input, NameLengthUnit);
-        return Answer(request).Code;
+        return Answer(request);
     }
 
     /// <summary>Every call of both doors comes through here. It is judged and carried out in one step.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // Taken into its caller, it would make the caller copy the request.
     internal Judgment Answer(scoped in EmulatedRequest request)
     {
-        if (request.Target is not { } socket)
+        // The clock and the interceptions are the user's code, so no lock is held here.
+        DateTimeOffset time = _journal is null ? default : _clock.GetUtcNow();
+        SocketError? fault = _interceptions is { Any: true } ? AskInterceptions(_interceptions, request, time) : null;
+        Judgment judgment;
+        if (request.Target is { } socket)
         {
-            return _judge.Of(request, socket: default);
+            lock (socket.Gate)
+            {
+                SocketFacts facts = Read(request, socket);
+                string? name = null;
+                judgment = fault is { } code ? new Judgment(code, IsFault: true) : Decide(request, socket, facts, out name);
+                Record(request, facts, time, judgment, name);
+            }
+        }
+        else
+        {
+            judgment = fault is { } code ? new Judgment(code, IsFault: true) : OfNoSocket(request);
+            Record(request, socket: default, time, judgment);
         }
 
-        lock (socket.Gate)
-        {
-            if (socket.Ordinal == 0)
-            {
-                socket.Ordinal = Interlocked.Increment(ref _lastOrdinal);
-            }
-
-            SocketFacts facts = request.Managed is { } managed ? socket.Read(managed, request.Operation is PeerTargetNameOperation.Set) : socket.Read();
-            Judgment judgment = _judge.Of(request, facts);
-            if (facts.IsOpen && socket.IsClosed)
-            {
-                // Another thread closed it while it was judged.
-                judgment = _judge.Of(request, socket: default);
-            }
-
-            return judgment.Code is SocketError.Success ? _judge.Of(Apply(request, socket, facts)) : judgment;
-        }
+        _journal?.Wake();
+        return _throwOnMisuse && judgment.Misuse is not Misuse.None ? throw Misused(judgment.Misuse) : judgment;
     }
 
-    internal string? Find(EmulatedSocket socket, in SocketFacts facts, IPEndPoint? peer)
+    internal string? Find(EmulatedSocket socket, SocketFacts facts, IPEndPoint? peer)
     {
         if (!facts.IsOpen)
         {
@@ -166,9 +185,85 @@ public sealed class WinsockEmulator
     /// <summary>The emulated socket of a real socket, from the first call on. It does not keep the real socket alive.</summary>
     internal EmulatedSocket Of(Socket socket) => _sockets.GetOrAdd(socket, static _ => new EmulatedSocket());
 
-    private NameChange Apply(scoped in EmulatedRequest request, EmulatedSocket socket, in SocketFacts facts)
+    /// <summary>Reads the socket's state and, at its first call, gives it its number.</summary>
+    private SocketFacts Read(scoped in EmulatedRequest request, EmulatedSocket socket)
     {
+        if (socket.Ordinal == 0)
+        {
+            socket.Ordinal = Interlocked.Increment(ref _lastOrdinal);
+        }
+
+        return request.Managed is { } managed ? socket.Read(managed, request.Operation is PeerTargetNameOperation.Set) : socket.Read();
+    }
+
+    /// <summary>Asks the rules, and changes the socket's names if no rule refuses.</summary>
+    private Judgment Decide(scoped in EmulatedRequest request, EmulatedSocket socket, SocketFacts facts, out string? name)
+    {
+        name = null;
+        Judgment judgment = _judge.Of(request, facts);
+        if (facts.IsOpen && socket.IsClosed)
+        {
+            // Another thread closed it while it was judged.
+            return OfNoSocket(request);
+        }
+
+        if (judgment.Code is not SocketError.Success)
+        {
+            return judgment;
+        }
+
         AssociationKey key = facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(_peerKey);
-        return request.Operation is PeerTargetNameOperation.Set ? socket.Set(key, request.Name, _judge.MayReplace) : socket.Delete(key);
+        NameChange change = request.Operation is PeerTargetNameOperation.Set
+            ? socket.Set(key, request.Name, _judge.MayReplace, out name)
+            : socket.Delete(key);
+        judgment = _judge.Of(change);
+        if (judgment.Code is not SocketError.Success)
+        {
+            return judgment;
+        }
+
+        Misuse misuse = MisuseOf(request, socket, facts, change, name);
+        return misuse is Misuse.None ? default : new Judgment(SocketError.Success, Misuse: misuse);
+    }
+
+    private void Record(scoped in EmulatedRequest request, SocketFacts socket, DateTimeOffset time, Judgment judgment, string? name = null)
+    {
+        if (_journal is { } journal)
+        {
+            RecordIn(journal, request, socket, time, judgment, name);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // So that a call costs nothing more while the journal is off.
+    private static void RecordIn(Journal journal, scoped in EmulatedRequest request, SocketFacts socket, DateTimeOffset time, Judgment judgment, string? name) =>
+        journal.Append(new EmulatedCall(request, socket, time, judgment, name));
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // Rare, and as long as the way that most calls take.
+    private Judgment OfNoSocket(scoped in EmulatedRequest request) => _judge.Of(request, socket: default);
+
+    /// <summary>What the pages advise against in a call that succeeded.</summary>
+    private Misuse MisuseOf(scoped in EmulatedRequest request, EmulatedSocket socket, SocketFacts facts, NameChange change, string? name)
+    {
+        if (name is null)
+        {
+            return facts.Type is SocketType.Stream ? Misuse.DeleteOnStream : Misuse.None;
+        }
+
+        Misuse misuse = change is NameChange.Replaced ? Misuse.NameReplaced : Misuse.None;
+        if (request.SecurityProtocol != (int)SocketSecurityProtocol.IPsec2)
+        {
+            misuse |= Misuse.LengthUnitInDoubt;
+        }
+
+        if (!socket.WasNamed)
+        {
+            socket.WasNamed = true;
+            if (facts.Type is SocketType.Dgram && request.Managed is { IsBound: true })
+            {
+                misuse |= Misuse.NamedAfterUse;
+            }
+        }
+
+        return _peers is { } peers && peers.LackProofOf(name) ? misuse | Misuse.UnprovableName : misuse;
     }
 }

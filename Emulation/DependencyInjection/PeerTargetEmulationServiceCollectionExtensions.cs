@@ -70,7 +70,7 @@ public static class PeerTargetEmulationServiceCollectionExtensions
     }
 
     private static WinsockEmulator CreateEmulator(IServiceProvider provider, string name) =>
-        new(provider.GetRequiredService<IOptionsMonitor<WinsockEmulatorOptions>>().Get(name));
+        new(provider.GetRequiredService<IOptionsMonitor<WinsockEmulatorOptions>>().Get(name), provider.GetService<TimeProvider>());
 
     private static EmulatedPeerTargetNameProvider CreateProvider(IServiceProvider provider, WinsockEmulator emulator) =>
         new(emulator, provider.GetService<ILoggerFactory>()?.CreateLogger<EmulatedPeerTargetNameProvider>(), provider.GetService<IMeterFactory>());

@@ -170,7 +170,8 @@ public sealed unsafe class RawWinsock
             _ => null,
         };
         SocketError error = Ask(s, operation, lpvInBuffer, cbInBuffer, lpOverlapped, lpCompletionRoutine, lpcbBytesReturned is null);
-        if (error is SocketError.Success)
+        // An interception can answer with success where a rule would have refused the NULL.
+        if (error is SocketError.Success && lpcbBytesReturned is not null)
         {
             *lpcbBytesReturned = 0;
         }

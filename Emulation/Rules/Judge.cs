@@ -5,7 +5,9 @@ namespace PeerTarget.Emulation;
 /// <summary>The answer to a call, and what decided it.</summary>
 /// <param name="Code">Success, or the code of the refusal.</param>
 /// <param name="DecidedBy">The rule that the call did not meet.</param>
-internal readonly record struct Judgment(SocketError Code, Rule DecidedBy);
+/// <param name="IsFault">Whether an interception gave the code, so that no rule was asked.</param>
+/// <param name="Misuse">What the call did with success, although the pages advise against it.</param>
+internal readonly record struct Judgment(SocketError Code, Rule DecidedBy = Rule.None, bool IsFault = false, Misuse Misuse = Misuse.None);
 
 /// <summary>
 /// Checks a call against every rule. The first unmet rule in the order decides. Set and delete have a list of rules each, in order. A
@@ -40,7 +42,7 @@ internal sealed class Judge
     public bool MayReplace { get; }
 
     /// <summary>Judges a call by all rules but those on the names that the socket holds.</summary>
-    public Judgment Of(in EmulatedRequest call, in SocketFacts socket)
+    public Judgment Of(in EmulatedRequest call, SocketFacts socket)
     {
         bool isSet = call.Operation is PeerTargetNameOperation.Set;
         uint unmet = Unmet(call, socket) & (isSet ? _inSet : _inDelete);
@@ -58,7 +60,7 @@ internal sealed class Judge
     private static uint Bit(Rule rule) => 1u << (int)rule;
 
     // All at once and without branches, because most calls meet every rule.
-    private static uint Unmet(in EmulatedRequest call, in SocketFacts socket)
+    private static uint Unmet(in EmulatedRequest call, SocketFacts socket)
     {
         bool isStream = socket.Type is SocketType.Stream;
         bool isDatagram = socket.Type is SocketType.Dgram;

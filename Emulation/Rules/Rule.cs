@@ -89,6 +89,11 @@ internal static class RuleBook
         ("LongerIsFine", "A buffer that is longer than needed is accepted. The excess bytes are not read."),
     ];
 
+    /// <summary>A rule by its name and basis, or <see langword="null"/> for no rule.</summary>
+    public static string? Describe(Rule rule) => s_descriptions[(int)rule];
+
+    private static readonly string?[] s_descriptions = [null, .. All.Select(row => $"rule {row.Rule} ({row.Basis})")];
+
     private static RuleRow Both(Rule rule, string demand, string basis, SocketError code) => new(rule, demand, demand, basis, _ => code);
 
     private static RuleRow Both(Rule rule, string demand, string basis, Func<WinsockAssumptions, SocketError> code) => new(rule, demand, demand, basis, code);

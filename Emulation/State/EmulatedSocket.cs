@@ -10,10 +10,13 @@ internal enum NameChange
     /// <summary>The peer had no name, and has one now.</summary>
     Added,
 
-    /// <summary>The peer had a name, and has the new one now.</summary>
+    /// <summary>The peer had another name, and has the new one now.</summary>
     Replaced,
 
-    /// <summary>The peer had a name, and keeps it.</summary>
+    /// <summary>The peer had the same name.</summary>
+    Renewed,
+
+    /// <summary>The peer had a name, which may not be replaced.</summary>
     Held,
 
     /// <summary>The peer had a name, and has none now.</summary>
@@ -54,6 +57,9 @@ internal sealed class EmulatedSocket
 
     /// <summary>The socket's number in its emulator, from 1, in the order of first calls. Refused calls count. 0 before the first call.</summary>
     public int Ordinal { get; set; }
+
+    /// <summary>Whether a set has taken effect on the socket. A delete does not undo it.</summary>
+    public bool WasNamed { get; set; }
 
     /// <summary>Raw door: whether the socket has the overlapped attribute.</summary>
     public bool IsOverlapped { get; }
@@ -145,27 +151,30 @@ internal sealed class EmulatedSocket
         _names = null;
     }
 
-    public NameChange Set(in AssociationKey key, ReadOnlySpan<char> name, bool mayReplace)
+    /// <summary>Sets a name. It gives back the name that the peer has now.</summary>
+    public NameChange Set(in AssociationKey key, ReadOnlySpan<char> name, bool mayReplace, out string now)
     {
         _names ??= [];
         ref string held = ref CollectionsMarshal.GetValueRefOrNullRef(_names, key);
         if (Unsafe.IsNullRef(ref held))
         {
-            _names.Add(key, name.ToString());
+            _names.Add(key, now = name.ToString());
             return NameChange.Added;
         }
 
+        now = held;
         if (!mayReplace)
         {
             return NameChange.Held;
         }
 
         // The same name again costs no allocation.
-        if (!name.SequenceEqual(held))
+        if (name.SequenceEqual(held))
         {
-            held = name.ToString();
+            return NameChange.Renewed;
         }
 
+        held = now = name.ToString();
         return NameChange.Replaced;
     }
 

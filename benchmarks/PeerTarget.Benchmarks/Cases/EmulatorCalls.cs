@@ -14,7 +14,8 @@ namespace PeerTarget.Benchmarks;
 [MemoryDiagnoser]
 public class EmulatorCalls
 {
-    private readonly EmulatedPeerTargetNameProvider _provider = new();
+    private readonly EmulatedPeerTargetNameProvider _provider = Fixture.Emulator(journal: false);
+    private readonly EmulatedPeerTargetNameProvider _journaled = Fixture.Emulator(journal: true);
     private readonly ConcurrentDictionary<(ulong Upper, ulong Lower, uint Scope, ushort Port), string> _dictionary = new();
     private IPeerTargetNameProvider _mock = null!;
     private IPeerTargetNameProvider _fixedMock = null!;
@@ -51,6 +52,12 @@ public class EmulatorCalls
         {
             _provider.Set(_socket, name);
         }
+
+        // Until the ring is full and no longer grows.
+        for (int i = 0; i < 2_000; i++)
+        {
+            _ = SetInTheJournal();
+        }
     }
 
     [GlobalCleanup]
@@ -66,6 +73,9 @@ public class EmulatorCalls
 
     [Benchmark]
     public SocketError SetTheSameAgain() => _provider.TrySet(_socket, _names[Next()]);
+
+    [Benchmark]
+    public SocketError SetInTheJournal() => _journaled.TrySet(_socket, _names[Next()]);
 
     [Benchmark]
     public SocketError SetAnotherName() => _provider.TrySet(_socket, ((_next & 1) == 0 ? _names : _others)[Next()]);

@@ -11,9 +11,9 @@ public class EmulatorLogging
 {
     private readonly PeerTargetName _name = Fixture.Names(1)[0];
     private readonly Socket _socket = Fixture.OpenUdp();
-    private readonly EmulatedPeerTargetNameProvider _none = new();
-    private readonly EmulatedPeerTargetNameProvider _off = new(logger: new FormattingLogger(LogLevel.Warning));
-    private readonly EmulatedPeerTargetNameProvider _on = new(logger: new FormattingLogger(LogLevel.Debug));
+    private readonly EmulatedPeerTargetNameProvider _none = Fixture.Emulator(journal: false);
+    private readonly EmulatedPeerTargetNameProvider _off = Fixture.Emulator(journal: false, new FormattingLogger(LogLevel.Warning));
+    private readonly EmulatedPeerTargetNameProvider _on = Fixture.Emulator(journal: false, new FormattingLogger(LogLevel.Debug));
 
     [GlobalCleanup]
     public void Cleanup() => _socket.Dispose();

@@ -7,7 +7,7 @@ namespace PeerTarget.Benchmarks;
 [MemoryDiagnoser]
 public class EmulatorSockets
 {
-    private readonly RawWinsock _winsock = new WinsockEmulator().Raw;
+    private readonly RawWinsock _winsock = Fixture.Emulator(journal: false).Emulator.Raw;
     private readonly byte[] _buffer = Fixture.SetBuffer(Fixture.Names(1)[0]);
     private nuint[] _sockets = null!;
     private int _next;

@@ -12,7 +12,7 @@ public class EmulatorThreads
     private const int Sets = 300_000;
     private const int Upserts = 3 * Sets;
 
-    private readonly EmulatedPeerTargetNameProvider _provider = new();
+    private readonly EmulatedPeerTargetNameProvider _provider = Fixture.Emulator(journal: false);
     private readonly PeerTargetName _name = Fixture.Names(1)[0];
     private Socket[] _sockets = null!;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Moq;
 using PeerTarget.Emulation;
 using PeerTarget.Wire;
@@ -11,6 +12,9 @@ internal static class Fixture
 {
     public const string Name = "host/server01.contoso.com";
     public const string OtherName = "host/server02.contoso.com";
+
+    public static EmulatedPeerTargetNameProvider Emulator(bool journal, ILogger<EmulatedPeerTargetNameProvider>? logger = null) =>
+        new(new WinsockEmulator(journal ? new WinsockEmulatorOptions() : new WinsockEmulatorOptions { JournalCapacity = 0 }), logger);
 
     public static Socket OpenUdp() => new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 

@@ -80,6 +80,9 @@ internal static class Summary
         Print("emulator-set.vs-dictionary", times[0] / times[1]);
         Print("emulator-set.vs-moq", times[0] / times[2]);
         Print("emulator-set.bytes", Measure.Bytes(Calls, set));
+        Action<int> journaled = Measure.Loop(calls.SetInTheJournal);
+        Print("emulator-set.journal-ns", Measure.Nanoseconds(Calls, journaled)[0]);
+        Print("emulator-set.journal-bytes", Measure.Bytes(Calls, journaled));
         Print("emulator-lookup.bytes", Measure.Bytes(Calls, Measure.Loop(calls.Lookup)));
         Print("emulator-delete.bytes", Measure.Bytes(Calls, Measure.Loop(calls.DeleteOfAbsent)));
         Print("emulator-refused.bytes", Measure.Bytes(Calls, Measure.Loop(calls.Refused)));
@@ -116,7 +119,7 @@ internal static class Summary
     private static double SocketCycleLeak()
     {
         const int Count = 100_000;
-        var provider = new EmulatedPeerTargetNameProvider();
+        EmulatedPeerTargetNameProvider provider = Fixture.Emulator(journal: false);
         var name = new PeerTargetName(Fixture.Name, Fixture.Peer(1));
 
         // The first round sizes the weak table for the sockets that are dead and not yet collected; what grows after it would be a leak.

@@ -24,6 +24,22 @@ public sealed class AddEmulatedPeerTargetNamesTests
     }
 
     [Test]
+    public void The_clock_of_the_container_gives_the_records_their_time_unless_the_options_have_one()
+    {
+        var clock = new FixedClock();
+        using ServiceProvider container = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddEmulatedPeerTargetNames().BuildServiceProvider();
+        using ServiceProvider options = new ServiceCollection().AddSingleton(TimeProvider.System).AddEmulatedPeerTargetNames(all => all.TimeProvider = clock).BuildServiceProvider();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        foreach (ServiceProvider services in (ServiceProvider[])[container, options])
+        {
+            services.GetRequiredService<IPeerTargetNameProvider>().Set(socket, new PeerTargetName("host/a.example", Peers.A4));
+
+            Assert.That(services.GetRequiredService<WinsockEmulator>().Calls.Single().Time, Is.EqualTo(clock.Now));
+        }
+    }
+
+    [Test]
     public void The_emulator_is_chosen_whether_AddPeerTargetNames_comes_before_or_after()
     {
         using ServiceProvider before = new ServiceCollection().AddPeerTargetNames().AddEmulatedPeerTargetNames().BuildServiceProvider();

@@ -1,0 +1,69 @@
+namespace PeerTarget.Emulation;
+
+/// <summary>The records of an emulator: a ring that grows up to its capacity and then drops the oldest.</summary>
+/// <remarks>Safe for use from several threads at once. It calls nobody while it holds its lock.</remarks>
+internal sealed class Journal(int capacity)
+{
+    private readonly Lock _gate = new();
+    private EmulatedCall[] _ring = [];
+    private long _appended;
+    private TaskCompletionSource? _next;
+
+    public int Capacity => capacity;
+
+    /// <summary>Numbers a record and appends it.</summary>
+    public void Append(EmulatedCall call)
+    {
+        lock (_gate)
+        {
+            if (_appended == _ring.Length && _ring.Length < capacity)
+            {
+                Array.Resize(ref _ring, (int)Math.Min(capacity, Math.Max(8, 2L * _ring.Length)));
+            }
+
+            _ring[_appended % _ring.Length] = call;
+            call.Number = ++_appended;
+        }
+    }
+
+    /// <summary>Wakes those who wait for the next record. It runs outside any lock, after the record was appended.</summary>
+    public void Wake()
+    {
+        if (Volatile.Read(ref _next) is not null)
+        {
+            Interlocked.Exchange(ref _next, null)?.TrySetResult();
+        }
+    }
+
+    /// <summary>The records after a number that are still there, and a task that ends when there may be more.</summary>
+    public EmulatedCall[] After(long number, out Task more)
+    {
+        lock (_gate)
+        {
+            // A wake that comes between the reading below and the waiting for the task ends the task at once.
+            more = (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return Copy(number);
+        }
+    }
+
+    /// <summary>The records that are still there.</summary>
+    public EmulatedCall[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return Copy(after: 0);
+        }
+    }
+
+    private EmulatedCall[] Copy(long after)
+    {
+        long first = Math.Max(after, _appended - _ring.Length);
+        var calls = new EmulatedCall[_appended - first];
+        for (int i = 0; i < calls.Length; i++)
+        {
+            calls[i] = _ring[(first + i) % _ring.Length];
+        }
+
+        return calls;
+    }
+}
