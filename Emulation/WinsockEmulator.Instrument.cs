@@ -171,6 +171,19 @@ public sealed partial class WinsockEmulator
         return Authenticate(client.Client, peer);
     }
 
+    /// <summary>Tells what an authentication would come to by the name that a recorded call set. It suits sockets that the application owns and has closed.</summary>
+    /// <param name="call">A call of <see cref="Calls"/>.</param>
+    /// <param name="peer">The peer, or <see langword="null"/> for the peer of the call.</param>
+    /// <returns>The outcome. A call that set no name counts as no name.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="call"/> is <see langword="null"/>, or <paramref name="peer"/> is and the call has none.</exception>
+    public PeerAuthentication Authenticate(EmulatedCall call, IPEndPoint? peer = null)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        peer ??= call.Peer;
+        ArgumentNullException.ThrowIfNull(peer);
+        return _peers?.Authenticate(peer, call.HasNamed ? call.Principal : null) ?? PeerAuthentication.NobodyThere;
+    }
+
     /// <summary>For the end of a test: checks that nothing went wrong that the test did not expect.</summary>
     /// <param name="allowedMisuse">The kinds of misuse that are expected.</param>
     /// <param name="allowRefusals">Whether calls may have been refused by a rule. Calls that a fault answered are never counted.</param>

@@ -4,7 +4,7 @@ using PeerTarget.Emulation;
 
 namespace PeerTarget.Conformance.Tests;
 
-/// <summary>The tables of docs/emulator.md, from the lists that the emulator itself goes by.</summary>
+/// <summary>The tables of docs/emulator.md and docs/testing.md, from the lists that the emulator itself goes by.</summary>
 [TestFixture]
 public sealed class EmulatorPageTests
 {
@@ -33,6 +33,18 @@ public sealed class EmulatorPageTests
         }
 
         GeneratedPage.IsPartFresh("emulator.md", "the assumptions", table.ToString());
+    }
+
+    [Test]
+    public void The_misuses_are_those_of_the_enumeration()
+    {
+        var table = new StringBuilder("| Misuse | Why, and what to do |\n|---|---|\n");
+        foreach (Misuse misuse in Enum.GetValues<Misuse>().Where(misuse => misuse is not Misuse.None))
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| `{misuse}` | {Misuses.Say(misuse)} |\n");
+        }
+
+        GeneratedPage.IsPartFresh("testing.md", "the misuses", table.ToString());
     }
 
     [Test]

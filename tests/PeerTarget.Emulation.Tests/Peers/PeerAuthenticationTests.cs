@@ -115,6 +115,24 @@ public sealed class PeerAuthenticationTests : SocketFixture
     }
 
     [Test]
+    public void A_recorded_call_tells_what_its_name_would_have_come_to_after_its_socket_is_closed()
+    {
+        _provider.Set(Socket, new PeerTargetName("host/a.example", Peers.A4));
+        _provider.Delete(Socket, Peers.A4);
+        Socket tcp = Tcp();
+        _provider.Set(tcp, new PeerTargetName("host/b.example"));
+        Socket.Dispose();
+        tcp.Dispose();
+
+        CallJournal calls = Emulator.Calls;
+        Assert.That(Emulator.Authenticate(calls[0]), Is.EqualTo(PeerAuthentication.Authenticated));
+        Assert.That(Emulator.Authenticate(calls[0], Peers.B4), Is.EqualTo(PeerAuthentication.NobodyThere));
+        Assert.That(Emulator.Authenticate(calls[1]), Is.EqualTo(PeerAuthentication.AnyTrustedMachine));
+        Assert.That(Emulator.Authenticate(calls[2], Peers.A4), Is.EqualTo(PeerAuthentication.WrongPrincipal));
+        Assert.That(() => Emulator.Authenticate(calls[2]), Throws.ArgumentNullException);
+    }
+
+    [Test]
     public void A_closed_socket_authenticates_nobody()
     {
         var udp = new UdpClient(AddressFamily.InterNetwork);
