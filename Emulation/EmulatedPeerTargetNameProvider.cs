@@ -39,6 +39,7 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
             Log.Misused(Logger, first, Misuses.Say(first));
         }
 
+        Emulator.ThrowOn(judgment);
         return judgment.Code;
     }
 

@@ -139,7 +139,7 @@ public sealed partial class WinsockEmulator
     internal Judgment Answer(scoped in EmulatedRequest request)
     {
         // The clock and the interceptions are the user's code, so no lock is held here.
-        DateTimeOffset time = _journal is null ? default : _clock.GetUtcNow();
+        DateTimeOffset time = _journal is null && _interceptions is null ? default : _clock.GetUtcNow();
         SocketError? fault = _interceptions is { Any: true } ? AskInterceptions(_interceptions, request, time) : null;
         Judgment judgment;
         if (request.Target is { } socket)
@@ -159,7 +159,7 @@ public sealed partial class WinsockEmulator
         }
 
         _journal?.Wake();
-        return _throwOnMisuse && judgment.Misuse is not Misuse.None ? throw Misused(judgment.Misuse) : judgment;
+        return judgment;
     }
 
     internal string? Find(EmulatedSocket socket, SocketFacts facts, IPEndPoint? peer)
@@ -219,6 +219,8 @@ public sealed partial class WinsockEmulator
         judgment = _judge.Of(change);
         if (judgment.Code is not SocketError.Success)
         {
+            // The name that the socket keeps is not the one that was asked for.
+            name = null;
             return judgment;
         }
 
@@ -230,7 +232,8 @@ public sealed partial class WinsockEmulator
     {
         if (_journal is { } journal)
         {
-            RecordIn(journal, request, socket, time, judgment, name);
+            // The socket may have been closed while the call was judged.
+            RecordIn(journal, request, request.Target is { IsClosed: true } ? default : socket, time, judgment, name);
         }
     }
 
@@ -264,6 +267,13 @@ public sealed partial class WinsockEmulator
             }
         }
 
-        return _peers is { } peers && peers.LackProofOf(name) ? misuse | Misuse.UnprovableName : misuse;
+        if (_peers is { } peers)
+        {
+            bool isForAnyPeer = facts.Type is SocketType.Stream && !request.Peer.IsInternet;
+            AssociationKey? peer = request.Peer.IsInternet ? request.Peer.ToKey(PeerKey.AddressAndPort) : null;
+            misuse |= peers.CannotProve(name, peer, isForAnyPeer) ? Misuse.UnprovableName : Misuse.None;
+        }
+
+        return misuse;
     }
 }

@@ -22,7 +22,7 @@ public sealed class WinsockEmulatorOptions
 
     /// <summary>
     /// Whether a call that is a <see cref="Misuse"/> throws an <see cref="EmulatorVerificationException"/>, after it was carried out.
-    /// Default: <see langword="false"/>.
+    /// The provider then neither logs nor counts the call itself. Default: <see langword="false"/>.
     /// </summary>
     public bool ThrowOnMisuse { get; set; }
 

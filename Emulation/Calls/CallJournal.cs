@@ -53,12 +53,12 @@ public sealed class CallJournal : IReadOnlyList<EmulatedCall>
     /// Whether the application binds its sockets before it names peers. The emulator cannot tell such a bind from that of a first send,
     /// so the moment of the name is not checked then.
     /// </param>
-    /// <returns>The same journal, in which <see cref="VerifyNothingElse"/> knows these calls.</returns>
+    /// <returns>A journal of the same calls, to go on with: there <see cref="VerifyNothingElse"/> knows the calls that were found.</returns>
     /// <exception cref="EmulatorVerificationException">No socket gave the peer that name, or one did so after it was in use.</exception>
     /// <exception cref="InvalidOperationException">The journal is off or has dropped calls, so nothing can be said.</exception>
     /// <remarks>
-    /// It cannot see that a second peer was sent to before it was named, nor sends by <see cref="SocketAddress"/>, which bind nothing.
-    /// docs/testing.md says more.
+    /// It sees the calls of the emulator and no packets: neither a socket that was never named, nor a second peer that was sent to before it
+    /// was named, nor sends by <see cref="SocketAddress"/>, which bind nothing. docs/testing.md says more.
     /// </remarks>
     public CallJournal VerifyNamed(string principal, IPEndPoint? peer = null, bool boundOnPurpose = false)
     {
@@ -69,7 +69,8 @@ public sealed class CallJournal : IReadOnlyList<EmulatedCall>
         string expectation = $"{(peer is null ? "a peer" : PlainText.Of(peer))} to be named {PlainText.OneLine(principal)}";
         if (found.Length == 0)
         {
-            throw new EmulatorVerificationException($"Expected {expectation}, but no successful set did so.", this);
+            string hint = _calls.Any(call => call.HasNamed && string.Equals(call.Principal, principal, StringComparison.OrdinalIgnoreCase) && call.Principal != principal) ? " Case counts." : "";
+            throw new EmulatorVerificationException($"Expected {expectation}, but no successful set did so.{hint}", this);
         }
 
         HashSet<int> sockets = [.. found.Select(call => call.Socket)];
@@ -83,7 +84,14 @@ public sealed class CallJournal : IReadOnlyList<EmulatedCall>
         return new CallJournal(_calls, _peerKey, _capacity, [.. _verified, .. found]);
     }
 
-    /// <summary>Checks that no peer was named but those that <see cref="VerifyNamed"/> found on the way to this journal.</summary>
+    /// <inheritdoc cref="VerifyNamed(string, IPEndPoint, bool)"/>
+    public CallJournal VerifyNamed(ServicePrincipalName principal, IPEndPoint? peer = null, bool boundOnPurpose = false)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return VerifyNamed(principal.ToString(), peer, boundOnPurpose);
+    }
+
+    /// <summary>Checks that no peer was named but those that <see cref="VerifyNamed(string, IPEndPoint, bool)"/> found on the way to this journal.</summary>
     /// <returns>This journal.</returns>
     /// <exception cref="EmulatorVerificationException">Another peer was named, or a peer by another name.</exception>
     /// <exception cref="InvalidOperationException">The journal is off or has dropped calls, so nothing can be said.</exception>
@@ -93,7 +101,7 @@ public sealed class CallJournal : IReadOnlyList<EmulatedCall>
         EmulatedCall[] others = [.. _calls.Where(call => call.HasNamed && !_verified.Contains(call))];
         return others.Length == 0
             ? this
-            : throw new EmulatorVerificationException($"Expected no other name, but there {(others.Length == 1 ? "was" : "were")} {Numbers(others)}.", this);
+            : throw new EmulatorVerificationException($"Expected no name but those that the checks before it in the chain asked for, but there {(others.Length == 1 ? "was" : "were")} {Numbers(others)}.", this);
     }
 
     /// <inheritdoc/>
@@ -113,7 +121,7 @@ public sealed class CallJournal : IReadOnlyList<EmulatedCall>
         long hidden = Dropped + Math.Max(0, _calls.Length - MostLines);
         int sockets = _calls.Select(call => call.Socket).Where(socket => socket != 0).Distinct().Count();
         var story = new StringBuilder();
-        story.Append(CultureInfo.InvariantCulture, $"{Counted(Dropped + _calls.Length, "call")} on {Counted(sockets, "socket")}{(hidden > 0 ? $", of which the first {hidden} are not shown" : "")}{(_calls.Length == 0 ? "." : ":")}");
+        story.Append(CultureInfo.InvariantCulture, $"{Counted(Dropped + _calls.Length, "call")}{(Dropped > 0 ? "" : $" on {Counted(sockets, "socket")}")}{(hidden > 0 ? $", of which the first {hidden} are not shown" : "")}{(_calls.Length == 0 ? "." : ":")}");
         foreach (EmulatedCall call in _calls.TakeLast(MostLines))
         {
             story.Append(CultureInfo.InvariantCulture, $"\n  {call}");

@@ -23,11 +23,11 @@ public enum EmulatorDoor
 /// </remarks>
 public sealed class EmulatedCall
 {
-    private readonly Judgment _judgment;
+    private readonly Judgment? _judgment;
     private readonly AssociationKey _peer;
     private readonly AddressFamily _peerFamily;
 
-    internal EmulatedCall(in EmulatedRequest call, SocketFacts socket, DateTimeOffset time, Judgment judgment = default, string? principal = null)
+    internal EmulatedCall(in EmulatedRequest call, SocketFacts socket, DateTimeOffset time, Judgment? judgment = null, string? principal = null)
     {
         Time = time;
         Door = call.Managed is null ? EmulatorDoor.Raw : EmulatorDoor.Managed;
@@ -39,7 +39,7 @@ public sealed class EmulatedCall
             AddressFamily = socket.Family;
             SocketType = socket.Type;
             IsBound = call.Managed?.IsBound;
-            IsConnected = call.Operation is PeerTargetNameOperation.Set ? socket.IsConnected : null;
+            IsConnected = Operation is PeerTargetNameOperation.Set ? socket.IsConnected : null;
         }
 
         if (call.IsWhole && call.Peer.IsInternet)
@@ -97,20 +97,20 @@ public sealed class EmulatedCall
     /// <summary>The security protocol of a set, or <see langword="null"/> for a delete and for a buffer that is too short.</summary>
     public SocketSecurityProtocol? SecurityProtocol { get; }
 
-    /// <summary>Success, or the code of the refusal.</summary>
-    public SocketError Answer => _judgment.Code;
+    /// <summary>Success, or the code of the refusal. <see langword="null"/> for a call that an interception is asked about.</summary>
+    public SocketError? Answer => _judgment?.Code;
 
     /// <summary>Whether <see cref="WinsockEmulator.Fail"/> or <see cref="WinsockEmulator.Intercept"/> gave the answer. Such a call changed nothing.</summary>
-    public bool IsFault => _judgment.IsFault;
+    public bool IsFault => _judgment is { IsFault: true };
 
     /// <summary>
     /// What decided the answer: <c>a fault</c>, or a rule of docs/emulator.md with its basis, which is a page or an assumption.
     /// <see langword="null"/> if no rule refused the call.
     /// </summary>
-    public string? DecidedBy => _judgment.IsFault ? "a fault" : RuleBook.Describe(_judgment.DecidedBy);
+    public string? DecidedBy => IsFault ? "a fault" : RuleBook.Describe(_judgment?.DecidedBy ?? Rule.None);
 
     /// <summary>What the pages advise against or leave open, and the call did with success.</summary>
-    public Misuse Misuse => _judgment.Misuse;
+    public Misuse Misuse => _judgment?.Misuse ?? Misuse.None;
 
     /// <summary>The peer as a key of the given kind, or <see langword="null"/> if there is none.</summary>
     internal AssociationKey? KeyOfPeer(PeerKey kind) => _peerFamily is System.Net.Sockets.AddressFamily.Unspecified ? null
@@ -129,8 +129,12 @@ public sealed class EmulatedCall
         string principal = Principal is null ? "" : PlainText.OneLine(Principal);
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"{number,-5} {Time:HH:mm:ss.fff}  {socket,-9} {Kind(),-24} {operation,-6} {PlainText.Of(Peer),-21} {principal,-30} ");
-        line.Append(IsFault && Answer is SocketError.Success ? "success, but nothing done" : Answer is SocketError.Success ? "success"
-            : string.Create(CultureInfo.InvariantCulture, $"{WinsockCodes.NameOf(Answer)} ({(int)Answer})"));
+        line.Append(Answer switch
+        {
+            null => "not answered yet",
+            SocketError.Success => IsFault ? "success, but nothing done" : "success",
+            { } code => string.Create(CultureInfo.InvariantCulture, $"{WinsockCodes.NameOf(code)} ({(int)code})"),
+        });
         if (DecidedBy is { } decider)
         {
             line.Append(CultureInfo.InvariantCulture, $": {decider}");

@@ -10,8 +10,8 @@ namespace PeerTarget.Emulation;
 /// <remarks>Safe for use from several threads at once.</remarks>
 public sealed class Interception : IDisposable
 {
-    private readonly Func<EmulatedCall, SocketError?> _answer;
     private readonly Interceptions _owner;
+    private volatile Func<EmulatedCall, SocketError?>? _answer;
     private readonly string _description;
     private int _asked;
     private int _hits;
@@ -32,8 +32,16 @@ public sealed class Interception : IDisposable
 
     internal bool WasNeverMet => MustHit ? Hits == 0 : Volatile.Read(ref _asked) == 0;
 
+    /// <summary>Its place among those in force, which the owner keeps.</summary>
+    internal LinkedListNode<Interception>? Place { get; set; }
+
     /// <summary>Ends it. A second call has no effect.</summary>
-    public void Dispose() => _owner.End(this);
+    public void Dispose()
+    {
+        _owner.End(this);
+        // The callback may hold the test's sockets.
+        _answer = null;
+    }
 
     /// <summary>What it is, and how many calls it has answered.</summary>
     /// <returns>Such as <c>Fail(WSAENOBUFS, after: 1), 0 hits</c>.</returns>
@@ -41,11 +49,16 @@ public sealed class Interception : IDisposable
 
     internal SocketError? Ask(EmulatedCall call)
     {
-        _ = Interlocked.Increment(ref _asked);
-        SocketError? code = _answer(call);
-        if (code is SocketError.IOPending)
+        if (_answer is not { } answer)
         {
-            throw new InvalidOperationException("An interception answered WSA_IO_PENDING (997). Every call of the emulator completes at once, so give another code.");
+            return null;
+        }
+
+        _ = Interlocked.Increment(ref _asked);
+        SocketError? code = answer(call);
+        if (code is SocketError.IOPending or < 0)
+        {
+            throw new InvalidOperationException($"An interception answered {(int)code}, which is no code of a completed call. Give a Winsock code other than WSA_IO_PENDING, or null.");
         }
 
         if (code is not null)
@@ -65,9 +78,10 @@ internal sealed class Interceptions
 
     private readonly Lock _gate = new();
     private readonly List<Interception> _ended = [];
-    private volatile Interception[] _inForce = [];
+    private readonly LinkedList<Interception> _inForce = [];
+    private volatile Interception[]? _snapshot = [];
 
-    public bool Any => _inForce.Length != 0;
+    public bool Any => _snapshot is not { Length: 0 };
 
     /// <summary>Those that never met a call, ended ones included.</summary>
     public Interception[] NeverMet()
@@ -83,7 +97,8 @@ internal sealed class Interceptions
         var interception = new Interception(this, answer, description, mustHit);
         lock (_gate)
         {
-            _inForce = [.. _inForce, interception];
+            interception.Place = _inForce.AddLast(interception);
+            _snapshot = null;
         }
 
         return interception;
@@ -93,12 +108,14 @@ internal sealed class Interceptions
     {
         lock (_gate)
         {
-            if (!_inForce.Contains(interception))
+            if (interception.Place is not { } place)
             {
                 return;
             }
 
-            _inForce = [.. _inForce.Where(other => other != interception)];
+            interception.Place = null;
+            _inForce.Remove(place);
+            _snapshot = _inForce.Count == 0 ? [] : null;
             if (interception.WasNeverMet && _ended.Count < MostEnded)
             {
                 _ended.Add(interception);
@@ -109,7 +126,7 @@ internal sealed class Interceptions
     /// <summary>The first answer, or <see langword="null"/> if the rules are to decide. It runs user code, so no lock may be held.</summary>
     public SocketError? Ask(EmulatedCall call)
     {
-        foreach (Interception interception in _inForce)
+        foreach (Interception interception in _snapshot ?? TakeSnapshot())
         {
             if (interception.Ask(call) is { } code)
             {
@@ -118,5 +135,14 @@ internal sealed class Interceptions
         }
 
         return null;
+    }
+
+    // Made at the next call and not at each change, so that many faults cost no more than their number.
+    private Interception[] TakeSnapshot()
+    {
+        lock (_gate)
+        {
+            return _snapshot ??= [.. _inForce];
+        }
     }
 }

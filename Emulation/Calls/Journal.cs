@@ -5,6 +5,7 @@ namespace PeerTarget.Emulation;
 internal sealed class Journal(int capacity)
 {
     private readonly Lock _gate = new();
+    private readonly List<Queue<EmulatedCall>> _waiting = [];
     private EmulatedCall[] _ring = [];
     private long _appended;
     private TaskCompletionSource? _next;
@@ -23,6 +24,10 @@ internal sealed class Journal(int capacity)
 
             _ring[_appended % _ring.Length] = call;
             call.Number = ++_appended;
+            foreach (Queue<EmulatedCall> news in _waiting)
+            {
+                news.Enqueue(call);
+            }
         }
     }
 
@@ -35,14 +40,35 @@ internal sealed class Journal(int capacity)
         }
     }
 
-    /// <summary>The records after a number that are still there, and a task that ends when there may be more.</summary>
-    public EmulatedCall[] After(long number, out Task more)
+    /// <summary>Begins to wait. From now on the queue receives each record, however many the ring drops. It begins with those of the ring.</summary>
+    public Queue<EmulatedCall> BeginWait()
+    {
+        lock (_gate)
+        {
+            Queue<EmulatedCall> news = new(Copy());
+            _waiting.Add(news);
+            return news;
+        }
+    }
+
+    /// <summary>Takes what came into a queue, and gives a task that ends when there may be more.</summary>
+    public EmulatedCall[] Take(Queue<EmulatedCall> news, out Task more)
     {
         lock (_gate)
         {
             // A wake that comes between the reading below and the waiting for the task ends the task at once.
             more = (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            return Copy(number);
+            EmulatedCall[] taken = [.. news];
+            news.Clear();
+            return taken;
+        }
+    }
+
+    public void EndWait(Queue<EmulatedCall> news)
+    {
+        lock (_gate)
+        {
+            _ = _waiting.Remove(news);
         }
     }
 
@@ -51,13 +77,13 @@ internal sealed class Journal(int capacity)
     {
         lock (_gate)
         {
-            return Copy(after: 0);
+            return Copy();
         }
     }
 
-    private EmulatedCall[] Copy(long after)
+    private EmulatedCall[] Copy()
     {
-        long first = Math.Max(after, _appended - _ring.Length);
+        long first = Math.Max(0, _appended - _ring.Length);
         var calls = new EmulatedCall[_appended - first];
         for (int i = 0; i < calls.Length; i++)
         {

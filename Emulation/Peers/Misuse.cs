@@ -23,7 +23,10 @@ public enum Misuse
     /// <summary>A name took the place of another name. Two ports of one address have one name between them (assumption PeerKey).</summary>
     NameReplaced = 8,
 
-    /// <summary>No peer of <see cref="WinsockEmulator.AddPeer"/> can prove the name. It is judged only if there is such a peer.</summary>
+    /// <summary>
+    /// The peer at the address, added by <see cref="WinsockEmulator.AddPeer"/> before the call, cannot prove the name. For a name without an
+    /// address, no peer can. A name for an address without a peer is not judged.
+    /// </summary>
     UnprovableName = 16,
 }
 
@@ -36,8 +39,8 @@ internal static class Misuses
         Misuse.NamedAfterUse => "The first send binds a socket, and until the socket has a name for the peer, any trusted machine can answer. Name the peer before the first send.",
         Misuse.DeleteOnStream => "Windows advises against deleting the name of a stream socket. Close the socket instead.",
         Misuse.LengthUnitInDoubt => "Under this security protocol sources disagree whether the length of a name counts bytes or characters. Use SocketSecurityProtocol.IPsec2.",
-        Misuse.NameReplaced => "The peer had another name, which is gone. By default a name belongs to an address and not to a port (assumption PeerKey).",
-        Misuse.UnprovableName => "No peer that was added to the emulator can prove this name, so an authentication would fail.",
+        Misuse.NameReplaced => "The peer had another name, which is gone. By default a name belongs to an address and not to a port (assumption PeerKey), so give each peer an address of its own, such as 127.0.0.2.",
+        Misuse.UnprovableName => "The peer that was added to the emulator cannot prove this name, so an authentication would fail.",
         _ => throw new ArgumentOutOfRangeException(nameof(misuse), misuse, "Not a misuse."),
     }));
 }

@@ -1,17 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace PeerTarget.Emulation;
 
 /// <summary>What an authentication of a peer would come to. <see cref="WinsockEmulator.Authenticate(System.Net.Sockets.Socket, IPEndPoint)"/> tells.</summary>
 public enum PeerAuthentication
 {
-    /// <summary>The socket holds a name for the peer, and the peer can prove it.</summary>
+    /// <summary>The socket names the peer, and the peer can prove the name.</summary>
     Authenticated,
 
-    /// <summary>The socket holds a name for the peer, and the peer cannot prove it. A trusted machine in the middle is stopped.</summary>
+    /// <summary>The socket names the peer, and the peer cannot prove the name. From now on a trusted machine in the middle is stopped.</summary>
     WrongPrincipal,
 
-    /// <summary>The socket holds no name for the peer. Any trusted machine would do, also one in the middle.</summary>
+    /// <summary>The socket does not name the peer. Any trusted machine would do, also one in the middle.</summary>
     AnyTrustedMachine,
 
     /// <summary>There is no peer at this address. <see cref="WinsockEmulator.AddPeer"/> adds one.</summary>
@@ -41,7 +43,10 @@ internal sealed class SimulatedPeers
         {
             foreach (string name in _peers.GetValueOrDefault(key) ?? [])
             {
-                _provable[name]--;
+                if (--CollectionsMarshal.GetValueRefOrNullRef(_provable, name) == 0)
+                {
+                    _ = _provable.Remove(name);
+                }
             }
 
             foreach (string name in provable)
@@ -59,24 +64,26 @@ internal sealed class SimulatedPeers
         var key = AssociationKey.Of(peer, PeerKey.AddressAndPort);
         lock (_gate)
         {
-            // Port 0 stands for the whole machine.
-            if (!_peers.TryGetValue(key, out HashSet<string>? provable) && !_peers.TryGetValue(key with { Port = 0 }, out provable))
-            {
-                return PeerAuthentication.NobodyThere;
-            }
-
-            return name is null ? PeerAuthentication.AnyTrustedMachine
+            return !TryFind(key, out HashSet<string>? provable) ? PeerAuthentication.NobodyThere
+                : name is null ? PeerAuthentication.AnyTrustedMachine
                 : provable.Contains(name) ? PeerAuthentication.Authenticated
                 : PeerAuthentication.WrongPrincipal;
         }
     }
 
-    /// <summary>Whether there are peers, and none of them can prove a name.</summary>
-    public bool LackProofOf(string name)
+    /// <summary>
+    /// Whether the peer of a name cannot prove it. A name without a peer, or with one that is not there, can be meant for any: it is unprovable only on a
+    /// stream socket, and if no peer can prove it.
+    /// </summary>
+    public bool CannotProve(string name, AssociationKey? peer, bool isForAnyPeer)
     {
         lock (_gate)
         {
-            return _peers.Count != 0 && _provable.GetValueOrDefault(name) == 0;
+            return peer is { } key && TryFind(key, out HashSet<string>? provable) ? !provable.Contains(name) : isForAnyPeer && !_provable.ContainsKey(name);
         }
     }
+
+    // Port 0 stands for the whole machine.
+    private bool TryFind(AssociationKey peer, [NotNullWhen(true)] out HashSet<string>? provable) =>
+        _peers.TryGetValue(peer, out provable) || _peers.TryGetValue(peer with { Port = 0 }, out provable);
 }

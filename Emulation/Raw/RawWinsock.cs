@@ -227,7 +227,9 @@ public sealed unsafe class RawWinsock
     {
         _ = _sockets.TryGetValue(s, out EmulatedSocket? socket);
         bool isOverlapped = overlapped is not null || completionRoutine is not null;
-        return _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.NameLengthUnit)).Code;
+        Judgment judgment = _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.NameLengthUnit));
+        _emulator.ThrowOn(judgment);
+        return judgment.Code;
     }
 
     private SocketError Connect(nuint s, void* name, int namelen)

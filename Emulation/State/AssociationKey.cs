@@ -13,8 +13,13 @@ internal readonly record struct AssociationKey(ulong UpperAddress, ulong LowerAd
     public static AssociationKey OfIPv4(ReadOnlySpan<byte> address, ushort port) =>
         new(0, 0xFFFF_0000_0000UL | BinaryPrimitives.ReadUInt32BigEndian(address), 0, port);
 
-    public static AssociationKey OfIPv6(ReadOnlySpan<byte> address, uint scopeId, ushort port) =>
-        new(BinaryPrimitives.ReadUInt64BigEndian(address), BinaryPrimitives.ReadUInt64BigEndian(address[8..]), scopeId, port);
+    public static AssociationKey OfIPv6(ReadOnlySpan<byte> address, uint scopeId, ushort port)
+    {
+        ulong upper = BinaryPrimitives.ReadUInt64BigEndian(address);
+        ulong lower = BinaryPrimitives.ReadUInt64BigEndian(address[8..]);
+        // An IPv4 address has no scope, in its mapped form neither.
+        return new(upper, lower, upper == 0 && lower >> 32 == 0xFFFF ? 0 : scopeId, port);
+    }
 
     public static AssociationKey Of(IPEndPoint peer, PeerKey kind)
     {

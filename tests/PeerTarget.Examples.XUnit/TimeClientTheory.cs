@@ -23,6 +23,7 @@ public sealed class TimeClientTheory
         }
 
         peerTargetNames.Emulator.Calls.VerifyNamed("host/time.contoso.com", server).VerifyNothingElse();
+        peerTargetNames.Emulator.Verify();
     }
     // </xunit>
 }

@@ -35,7 +35,6 @@ public sealed class InterceptionTests : SocketFixture
     [TestCase(2, null, ExpectedResult = "..FFF")]
     [TestCase(0, 1, ExpectedResult = "F....")]
     [TestCase(1, 2, ExpectedResult = ".FF..")]
-    [TestCase(0, 0, ExpectedResult = ".....")]
     public string A_fault_lets_so_many_calls_through_and_then_fails_so_many(int after, int? times)
     {
         using Interception fault = Emulator.Fail(SocketError.NetworkDown, after: after, times: times);
@@ -64,16 +63,55 @@ public sealed class InterceptionTests : SocketFixture
         Assert.That(_provider.TrySet(Socket, _name), Is.EqualTo(SocketError.Success));
     }
 
+    [Test]
+    public void An_interception_knows_the_time_although_the_journal_is_off()
+    {
+        var clock = new FixedClock();
+        var provider = new EmulatedPeerTargetNameProvider(new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = 0, TimeProvider = clock }));
+        DateTimeOffset? seen = null;
+        using Interception watching = provider.Emulator.Intercept(call =>
+        {
+            seen = call.Time;
+            return null;
+        });
+
+        provider.Set(Socket, _name);
+
+        Assert.That(seen, Is.EqualTo(clock.Now));
+    }
+
+    [Test]
+    public void An_ended_fault_keeps_no_socket_alive()
+    {
+        WeakReference socket = EndFault();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.That(socket.IsAlive, Is.False);
+        Assert.That(() => Emulator.Verify(), Throws.TypeOf<EmulatorVerificationException>().With.Message.Contains("Answered no call: Fail(WSAENETDOWN), 0 hits."));
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        WeakReference EndFault()
+        {
+            var held = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            Emulator.Fail(SocketError.NetworkDown, where: _ => held.Connected).Dispose();
+            held.Dispose();
+            return new WeakReference(held);
+        }
+    }
+
     [TestCase(SocketError.Success)]
+    [TestCase(SocketError.SocketError)]
     [TestCase(SocketError.IOPending)]
     public void A_fault_needs_the_code_of_a_failure(SocketError code) =>
         Assert.That(() => Emulator.Fail(code), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
-    public void A_fault_cannot_count_below_zero()
+    public void A_fault_lets_no_negative_number_through_and_fails_at_least_one_call()
     {
         Assert.That(() => Emulator.Fail(SocketError.NetworkDown, after: -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => Emulator.Fail(SocketError.NetworkDown, times: -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Emulator.Fail(SocketError.NetworkDown, times: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -97,6 +135,8 @@ public sealed class InterceptionTests : SocketFixture
         _provider.Set(Socket, _name);
 
         Assert.That(seen.Single().Number, Is.Zero);
+        Assert.That(seen.Single().Answer, Is.Null);
+        Assert.That(seen.Single().ToString(), Does.EndWith("not answered yet"));
         Assert.That(seen.Single().Socket, Is.EqualTo(1));
         Assert.That(seen.Single().Principal, Is.EqualTo("host/a.example"));
         Assert.That(seen.Single().Peer, Is.EqualTo(Peers.A4));
@@ -126,10 +166,11 @@ public sealed class InterceptionTests : SocketFixture
         Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", Peers.A4), Throws.TypeOf<EmulatorVerificationException>());
     }
 
-    [Test]
-    public void An_interception_that_answers_pending_is_a_mistake_of_the_test()
+    [TestCase(SocketError.IOPending)]
+    [TestCase(SocketError.SocketError)]
+    public void An_interception_that_answers_with_no_code_of_a_completed_call_is_a_mistake_of_the_test(SocketError code)
     {
-        using Interception pending = Emulator.Intercept(_ => SocketError.IOPending);
+        using Interception pending = Emulator.Intercept(_ => code);
 
         Assert.That(() => _provider.TrySet(Socket, _name), Throws.InvalidOperationException);
     }

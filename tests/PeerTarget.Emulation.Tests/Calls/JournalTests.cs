@@ -145,6 +145,30 @@ public sealed class JournalTests : SocketFixture
     }
 
     [Test]
+    public void A_repeated_set_that_is_refused_is_recorded_with_the_name_that_was_asked_for([Values(SocketType.Dgram, SocketType.Stream)] SocketType type)
+    {
+        var provider = new EmulatedPeerTargetNameProvider(new WinsockEmulator(WinsockAssumptions.Strictest));
+        Socket socket = type is SocketType.Dgram ? Socket : Tcp();
+        provider.Set(socket, new PeerTargetName("host/old.example", Peers.A4));
+
+        _ = provider.TrySet(socket, new PeerTargetName("host/new.example", Peers.A4));
+
+        Assert.That(provider.Emulator.Calls[1].Principal, Is.EqualTo("host/new.example"));
+        Assert.That(provider.Emulator.Lookup(socket, Peers.A4), Is.EqualTo("host/old.example"));
+    }
+
+    [Test]
+    public void A_mapped_peer_with_a_scope_is_the_peer_that_is_shown()
+    {
+        Socket dual = Udp(AddressFamily.InterNetworkV6, dualMode: true);
+        _provider.Set(dual, new PeerTargetName("host/a.example", new IPEndPoint(IPAddress.Parse("::ffff:192.0.2.10%5"), 88)));
+
+        Assert.That(Emulator.Calls.Single().Peer, Is.EqualTo(Peers.A4));
+        Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", Peers.A4), Throws.Nothing);
+        Assert.That(Emulator.Lookup(dual, Peers.A4), Is.EqualTo("host/a.example"));
+    }
+
+    [Test]
     public void A_snapshot_does_not_change()
     {
         _provider.Set(Socket, new PeerTargetName("host/a.example", Peers.A4));
@@ -215,7 +239,7 @@ public sealed class JournalTests : SocketFixture
         }
 
         string[] lines = Emulator.Calls.ToString().Split('\n');
-        Assert.That(lines[0], Is.EqualTo("2000 calls on 1 socket, of which the first 1940 are not shown:"));
+        Assert.That(lines[0], Is.EqualTo("2000 calls, of which the first 1940 are not shown:"));
         Assert.That(lines, Has.Length.EqualTo(61));
         Assert.That(lines[^1], Does.Contain("#2000"));
     }

@@ -48,8 +48,32 @@ public sealed class WaitTests : SocketFixture
 
         Assert.That(
             async () => await provider.Emulator.WaitForAsync(2, timeout: TimeSpan.FromMilliseconds(1)),
-            Throws.TypeOf<TimeoutException>().With.Message.StartsWith("2 calls were expected within 00:00:00.0010000, and 1 came. 1 call on 1 socket:")
+            Throws.TypeOf<TimeoutException>().With.Message.StartsWith("1 of 2 expected calls came within 0.001 s. 1 call on 1 socket:")
                 .And.Message.Contains("host/a.example"));
+    }
+
+    [Test]
+    public void Work_that_ends_without_the_calls_ends_the_waiting_and_its_exception_is_not_lost()
+    {
+        Task failed = Task.FromException(new FormatException("the work broke"));
+        var working = new TaskCompletionSource();
+        Task waiting = _provider.Emulator.WaitForAsync(1, work: working.Task);
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        working.SetResult();
+
+        Assert.That(async () => await waiting, Throws.InvalidOperationException.With.Message.StartsWith("0 of 1 expected calls came, and the work has ended. "));
+        Assert.That(async () => await _provider.Emulator.WaitForAsync(1, work: failed), Throws.InvalidOperationException.With.InnerException.TypeOf<FormatException>());
+    }
+
+    [Test]
+    public async Task Work_that_ends_after_the_calls_does_not_disturb()
+    {
+        var provider = new EmulatedPeerTargetNameProvider();
+
+        IReadOnlyList<EmulatedCall> calls = await provider.Emulator.WaitForAsync(1, work: Task.Run(() => provider.Delete(Socket, Peers.A4)));
+
+        Assert.That(calls, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -64,8 +88,11 @@ public sealed class WaitTests : SocketFixture
     }
 
     [Test]
-    public void A_wait_needs_a_count_that_is_not_negative() =>
+    public void A_wait_needs_a_count_and_a_timeout_that_are_not_negative()
+    {
         Assert.That(async () => await _provider.Emulator.WaitForAsync(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await _provider.Emulator.WaitForAsync(1, timeout: TimeSpan.FromSeconds(-5)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
 
     [Test]
     public async Task A_wait_finds_its_calls_in_a_journal_that_has_dropped_others()
@@ -77,6 +104,31 @@ public sealed class WaitTests : SocketFixture
         }
 
         Assert.That((await provider.Emulator.WaitForAsync(2)).Select(call => call.Number), Is.EqualTo(new[] { 4, 5 }));
+    }
+
+    [Test]
+    public async Task A_wait_from_the_start_loses_no_call_however_small_the_journal()
+    {
+        var provider = new EmulatedPeerTargetNameProvider(new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = 1 }));
+        Task<IReadOnlyList<EmulatedCall>> waiting = provider.Emulator.WaitForAsync(5_000);
+
+        for (int i = 0; i < 5_000; i++)
+        {
+            provider.Delete(Socket, Peers.A4);
+        }
+
+        Assert.That((await waiting).Select(call => call.Number), Is.EqualTo(Enumerable.Range(1, 5_000)));
+    }
+
+    [Test]
+    public async Task A_wait_may_have_the_longest_timeout_that_there_is()
+    {
+        var provider = new EmulatedPeerTargetNameProvider();
+        Task<IReadOnlyList<EmulatedCall>>[] waits = [provider.Emulator.WaitForAsync(1, timeout: TimeSpan.MaxValue), provider.Emulator.WaitForAsync(1, timeout: Timeout.InfiniteTimeSpan)];
+
+        provider.Delete(Socket, Peers.A4);
+
+        Assert.That(await Task.WhenAll(waits), Has.All.Count.EqualTo(1));
     }
 
     [Test]

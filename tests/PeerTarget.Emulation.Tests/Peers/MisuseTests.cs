@@ -81,18 +81,29 @@ public sealed class MisuseTests : SocketFixture
     }
 
     [Test]
-    public void A_name_is_unprovable_only_if_there_are_peers_and_none_of_them_can_prove_it()
+    public void A_name_is_unprovable_if_the_peer_at_its_address_cannot_prove_it_and_is_not_judged_where_nobody_is()
     {
         Assert.That(Set("host/a.example", Peers.A4), Is.EqualTo(Misuse.None));
 
         _provider.Emulator.AddPeer(Peers.A4, "host/b.example");
+        _provider.Emulator.AddPeer(Peers.A6, "host/a.example");
         Assert.That(Set("host/a.example", Peers.A4), Is.EqualTo(Misuse.UnprovableName));
+        Assert.That(Set("host/a.example", Peers.B4), Is.EqualTo(Misuse.None));
 
-        _provider.Emulator.AddPeer(Peers.B4, "HOST/A.example");
+        _provider.Emulator.AddPeer(Peers.A4, "HOST/A.example");
         Assert.That(Set("host/a.example", Peers.A4), Is.EqualTo(Misuse.None));
+    }
 
-        _provider.Emulator.AddPeer(Peers.B4, "host/c.example");
-        Assert.That(Set("host/a.example", Peers.A4), Is.EqualTo(Misuse.UnprovableName));
+    [Test]
+    public void A_name_without_an_address_is_unprovable_if_no_peer_can_prove_it()
+    {
+        _provider.Emulator.AddPeer(Peers.A4, "host/a.example");
+        _provider.Set(Tcp(), new PeerTargetName("HOST/a.example"));
+        Assert.That(Last().Misuse, Is.EqualTo(Misuse.None));
+
+        _provider.Emulator.AddPeer(Peers.A4, "host/b.example");
+        _provider.Set(Tcp(), new PeerTargetName("host/a.example"));
+        Assert.That(Last().Misuse, Is.EqualTo(Misuse.UnprovableName));
     }
 
     [Test]
@@ -132,7 +143,24 @@ public sealed class MisuseTests : SocketFixture
         Assert.That(entries.Select(entry => entry.Properties["Misuse"]), Is.EqualTo(new object[] { Misuse.LengthUnitInDoubt, Misuse.NameReplaced }));
         Assert.That(entries[1].Event.Name, Is.EqualTo("PeerTargetNameMisused"));
         Assert.That(entries[1].Message, Is.EqualTo(
-            "Misuse of peer target names, NameReplaced. The peer had another name, which is gone. By default a name belongs to an address and not to a port (assumption PeerKey). Further calls of this kind are not logged."));
+            "Misuse of peer target names, NameReplaced. The peer had another name, which is gone. By default a name belongs to an address and not to a port (assumption PeerKey), so give each peer an address of its own, such as 127.0.0.2. Further calls of this kind are not logged."));
+    }
+
+    [Test]
+    public unsafe void A_misuse_throws_at_a_raw_call_too()
+    {
+        RawWinsock winsock = new WinsockEmulator(new WinsockEmulatorOptions { ThrowOnMisuse = true }).Raw;
+        byte[] none = new byte[16];
+
+        Assert.That(
+            () =>
+            {
+                fixed (byte* peer = none)
+                {
+                    _ = winsock.WSADeleteSocketPeerTargetName(winsock.WSASocket(2, 1), peer, 16);
+                }
+            },
+            Throws.TypeOf<EmulatorVerificationException>());
     }
 
     [Test]

@@ -127,9 +127,20 @@ public sealed class PeerAuthenticationTests : SocketFixture
         CallJournal calls = Emulator.Calls;
         Assert.That(Emulator.Authenticate(calls[0]), Is.EqualTo(PeerAuthentication.Authenticated));
         Assert.That(Emulator.Authenticate(calls[0], Peers.B4), Is.EqualTo(PeerAuthentication.NobodyThere));
+        Emulator.AddPeer(Peers.B4, "host/a.example");
+        Assert.That(Emulator.Authenticate(calls[0], Peers.B4), Is.EqualTo(PeerAuthentication.AnyTrustedMachine));
         Assert.That(Emulator.Authenticate(calls[1]), Is.EqualTo(PeerAuthentication.AnyTrustedMachine));
         Assert.That(Emulator.Authenticate(calls[2], Peers.A4), Is.EqualTo(PeerAuthentication.WrongPrincipal));
         Assert.That(() => Emulator.Authenticate(calls[2]), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void A_recorded_call_whose_peer_has_no_port_needs_the_peer_that_answers()
+    {
+        _provider.Set(Socket, new PeerTargetName("host/a.example", new IPEndPoint(Peers.A4.Address, 0)));
+
+        Assert.That(Emulator.Authenticate(Emulator.Calls[0], Peers.A4), Is.EqualTo(PeerAuthentication.Authenticated));
+        Assert.That(() => Emulator.Authenticate(Emulator.Calls[0]), Throws.ArgumentNullException);
     }
 
     [Test]

@@ -55,6 +55,7 @@ public sealed class ReadmeSnippets
         }
 
         peerTargetNames.Emulator.Calls.VerifyNamed("host/time.contoso.com", server).VerifyNothingElse();
+        peerTargetNames.Emulator.Verify();
     }
     // </sweep>
 
