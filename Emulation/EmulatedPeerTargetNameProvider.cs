@@ -34,13 +34,22 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
     protected override SocketError Perform(in PeerTargetNameCall call)
     {
         Judgment judgment = Emulator.Answer(call);
-        if (judgment.Misuse is not Misuse.None && Emulator.FirstOfItsKind(judgment.Misuse) is var first and not Misuse.None)
+        if (judgment.Misuse is not Misuse.None)
+        {
+            Report(judgment.Misuse);
+        }
+
+        return judgment.Code;
+    }
+
+    private void Report(Misuse misuse)
+    {
+        if (Emulator.FirstOfItsKind(misuse) is var first and not Misuse.None)
         {
             Log.Misused(Logger, first, Misuses.Say(first));
         }
 
-        Emulator.ThrowOn(judgment);
-        return judgment.Code;
+        Emulator.ThrowOn(misuse);
     }
 
     /// <inheritdoc/>

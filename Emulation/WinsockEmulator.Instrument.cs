@@ -220,11 +220,11 @@ public sealed partial class WinsockEmulator
     }
 
     /// <summary>Throws if the call was a misuse and the options say so.</summary>
-    internal void ThrowOn(in Judgment judgment)
+    internal void ThrowOn(Misuse misuse)
     {
-        if (_throwOnMisuse && judgment.Misuse is not Misuse.None)
+        if (_throwOnMisuse && misuse is not Misuse.None)
         {
-            throw new EmulatorVerificationException($"Misuse of peer target names, {judgment.Misuse}. {Misuses.Say(judgment.Misuse)}", Calls);
+            throw new EmulatorVerificationException($"Misuse of peer target names, {misuse}. {Misuses.Say(misuse)}", Calls);
         }
     }
 

@@ -232,14 +232,17 @@ public sealed partial class WinsockEmulator
     {
         if (_journal is { } journal)
         {
-            // The socket may have been closed while the call was judged.
-            RecordIn(journal, request, request.Target is { IsClosed: true } ? default : socket, time, judgment, name);
+            RecordIn(journal, request, socket, time, judgment, name);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // So that a call costs nothing more while the journal is off.
-    private static void RecordIn(Journal journal, scoped in EmulatedRequest request, SocketFacts socket, DateTimeOffset time, Judgment judgment, string? name) =>
-        journal.Append(new EmulatedCall(request, socket, time, judgment, name));
+    private static void RecordIn(Journal journal, scoped in EmulatedRequest request, SocketFacts socket, DateTimeOffset time, Judgment judgment, string? name)
+    {
+        // The socket may have been closed while the call was judged.
+        SocketFacts seen = request.Target is { IsClosed: true } ? default : socket;
+        journal.Append(new EmulatedCall(request, seen, time, judgment, name));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // Rare, and as long as the way that most calls take.
     private Judgment OfNoSocket(scoped in EmulatedRequest request) => _judge.Of(request, socket: default);

@@ -228,7 +228,7 @@ public sealed unsafe class RawWinsock
         _ = _sockets.TryGetValue(s, out EmulatedSocket? socket);
         bool isOverlapped = overlapped is not null || completionRoutine is not null;
         Judgment judgment = _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.NameLengthUnit));
-        _emulator.ThrowOn(judgment);
+        _emulator.ThrowOn(judgment.Misuse);
         return judgment.Code;
     }
 
