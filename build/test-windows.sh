@@ -55,6 +55,27 @@ for project in PeerTarget.Abstractions.Tests PeerTarget.Emulation.Tests PeerTarg
     fi
 done
 
+echo "== The recorder, in one run, and stopped in the middle and gone on with"
+bash build/publish-recorder.sh win-x64 "$out/recorder"
+recorder() { timeout -k 10 120 "$wine" "$out/recorder/peertarget.exe" conformance "$@" 2>/dev/null </dev/null; }
+check() { # check NAME COMMAND...: counts a command that only succeeds or fails
+    local name=$1
+    shift
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "failed: $name"; fi
+}
+check "one run" recorder record --out "$out/whole.jsonl"
+recorder record --out "$out/parts.jsonl" >/dev/null &
+lines() { if [ -f "$1" ]; then wc -l <"$1"; else echo 0; fi; }
+while [ "$(lines "$out/parts.jsonl")" -lt 100 ] && kill -0 $! 2>/dev/null; do sleep 0.05; done
+"${wine%64}server64" -k 2>/dev/null || true
+wait $! || true
+echo "stopped after $(($(lines "$out/parts.jsonl") - 1)) case runs"
+check "the rest" recorder record --out "$out/parts.jsonl"
+check "both are the same" recorder compare "$out/whole.jsonl" "$out/parts.jsonl"
+recorder compare "$out/whole.jsonl" | tr -d '\r' >"$out/verdict.log" || true
+cat "$out/verdict.log"
+check "Wine has no facility" grep -qxF "refused throughout with WSAEOPNOTSUPP (10045): no facility" "$out/verdict.log"
+
 echo "$skipped skipped in all"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -66,9 +66,10 @@ internal static class ExitCode
 /// <summary><c>peertarget conformance</c>.</summary>
 internal static class ConformanceCommand
 {
-    public static Command Create(Terminal terminal) => new("conformance", "Runs and records conformance vectors: short histories of sockets and calls, and the code that each call must return.")
+    public static Command Create(Terminal terminal) => new("conformance", "Runs and records conformance vectors, and tells what recordings say: short histories of sockets and calls, and the code that each call must return.")
     {
         RunCommand.Create(terminal),
         RecordCommand.Create(terminal),
+        CompareCommand.Create(terminal),
     };
 }

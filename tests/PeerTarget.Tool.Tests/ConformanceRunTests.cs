@@ -115,14 +115,72 @@ public sealed class ConformanceRunTests
     }
 
     [Test]
-    public void A_recording_is_written_once()
+    public void A_recording_is_whole_after_one_run_and_a_second_adds_nothing()
     {
         var first = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
+        string written = File.ReadAllText(_path);
         var second = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
 
-        Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 2)));
-        Assert.That(first.Out, Does.Contain(" 0 otherwise;"));
-        Assert.That(second.Error, Does.Contain("cannot be written"));
+        Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)));
+        Assert.That(first.Out, Does.Match(@"\n\d+ case runs, 0 of them from before, 0 lost; \d+ answers: "));
+        Assert.That(second.Out, Does.Match(@"\n(\d+) case runs, \1 of them from before, 0 lost; "));
+        Assert.That(File.ReadAllText(_path), Is.EqualTo(written));
+    }
+
+    [Test]
+    public void A_recording_can_be_begun_anew_and_another_file_is_never_overwritten()
+    {
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path).ExitCode, Is.Zero);
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--out", _path).ExitCode, Is.EqualTo(2));
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--anew", "--out", _path).ExitCode, Is.Zero);
+
+        File.WriteAllText(_path, "precious");
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--anew", "--out", _path).ExitCode, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(_path), Is.EqualTo("precious"));
+    }
+
+    [Test]
+    public void Compare_tells_what_a_recording_says_of_each_assumption_and_the_line_that_tests_parse()
+    {
+        _ = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
+
+        var verdicts = ToolRun.Of("conformance", "compare", _path);
+        var line = ToolRun.Of("conformance", "compare", _path, "--assumptions");
+
+        Assert.That(verdicts.ExitCode, Is.Zero);
+        Assert.That(verdicts.Out, Does.Match(@"\nRepeatedSet +default\n    .*, step \d+ \(ioctl\), answered NO_ERROR \(0\)\n").And.Match(@"\nPeerKey +cannot tell\n    no recorded call tells the values apart\n"));
+        Assert.That(line, Is.EqualTo(new ToolRun(0, "Default\n", "peertarget: not everything shows; these keep their defaults: PeerKey\n")));
+    }
+
+    [Test]
+    public void Compare_of_two_recordings_counts_what_was_added_deleted_and_changed()
+    {
+        string other = $"{_path}.other";
+        try
+        {
+            _ = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
+            string[] lines = File.ReadAllLines(_path);
+            lines[2] = lines[2].Replace("\"got\":\"NO_ERROR\"", "\"got\":1168", StringComparison.Ordinal);
+            File.WriteAllLines(other, lines.Where((_, i) => i != 1));
+
+            Assert.That(ToolRun.Of("conformance", "compare", _path, _path), Has.Property(nameof(ToolRun.ExitCode)).Zero.And.Property(nameof(ToolRun.Out)).StartsWith("0 added, 0 deleted, 0 changed, "));
+            var differ = ToolRun.Of("conformance", "compare", _path, other);
+            Assert.That(differ.ExitCode, Is.EqualTo(1));
+            Assert.That(differ.Out, Does.StartWith("deleted   ").And.Match(@"\nchanged   .* \(function\)  step 1: NO_ERROR, then 1168; .*\n0 added, 1 deleted, 1 changed, \d+ unchanged\n$"));
+            Assert.That(ToolRun.Of("conformance", "compare", other, _path).Out, Does.Contain("\n1 added, 0 deleted, 1 changed, "));
+        }
+        finally
+        {
+            File.Delete(other);
+        }
+    }
+
+    [Test]
+    public void Compare_of_what_is_no_recording_exits_2()
+    {
+        Assert.That(ToolRun.Of("conformance", "compare", Write(Good)).ExitCode, Is.EqualTo(2));
+        Assert.That(ToolRun.Of("conformance", "compare", $"{_path}.none").ExitCode, Is.EqualTo(2));
+        Assert.That(ToolRun.Of("conformance", "compare", _path, _path, "--assumptions").ExitCode, Is.EqualTo(2));
     }
 
     private string Write(string json)

@@ -22,7 +22,8 @@ public sealed class EmulatorHost(WinsockAssumptions? assumptions = null) : IConf
     public IConformanceSession Begin(ConformanceCase vector)
     {
         ArgumentNullException.ThrowIfNull(vector);
-        return new EmulatorSession(new WinsockEmulator(vector.Assumptions ?? assumptions).Raw);
+        var options = new WinsockEmulatorOptions { Assumptions = vector.Assumptions ?? assumptions ?? WinsockAssumptions.Default, JournalCapacity = 0 };
+        return new EmulatorSession(new WinsockEmulator(options).Raw);
     }
 }
 

@@ -52,7 +52,8 @@ public static class ConformanceFile
 
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            // A recording may be read while it is being written.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return ReadAll(stream, path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

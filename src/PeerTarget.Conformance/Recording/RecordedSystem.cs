@@ -2,19 +2,44 @@ using System.Runtime.InteropServices;
 
 namespace PeerTarget.Conformance;
 
-/// <summary>The machine that a recording was made on.</summary>
+/// <summary>The machine that a recording was made on. Nothing in it tells whose machine it is.</summary>
 /// <param name="OperatingSystem">The operating system and its build, as it calls itself.</param>
 /// <param name="Architecture">The process's architecture.</param>
 /// <param name="Runtime">The .NET runtime.</param>
 /// <param name="Wine">Wine's version, where the Windows is Wine's; else <see langword="null"/>.</param>
-public sealed record RecordedSystem(string OperatingSystem, string Architecture, string Runtime, string? Wine)
+/// <param name="Build">On Windows: the build and its update revision, such as <c>26100.2314</c>.</param>
+/// <param name="Edition">On Windows: the edition, such as <c>Professional</c>.</param>
+/// <param name="MachineArchitecture">The machine's architecture, which differs from the process's under emulation and WOW64.</param>
+/// <param name="IsElevated">Whether the process had an administrator's rights.</param>
+/// <param name="Bfe">On Windows: the state of the base filtering engine, such as <c>running</c>.</param>
+/// <param name="Ikeext">On Windows: the state of the IKE and AuthIP service.</param>
+/// <param name="ProtocolChains">On Windows: the longest chain of Winsock providers. 1 means that nothing is layered over the system's own.</param>
+/// <param name="IsContainer">Whether the process ran in a container, as far as can be told.</param>
+/// <param name="IsSupported">What WindowsPeerTargetNameProvider.IsSupported said.</param>
+public sealed record RecordedSystem(
+    string OperatingSystem,
+    string Architecture,
+    string Runtime,
+    string? Wine,
+    string? Build = null,
+    string? Edition = null,
+    string? MachineArchitecture = null,
+    bool? IsElevated = null,
+    string? Bfe = null,
+    string? Ikeext = null,
+    int? ProtocolChains = null,
+    bool? IsContainer = null,
+    bool? IsSupported = null)
 {
     /// <summary>This machine.</summary>
-    public static RecordedSystem Current { get; } = new(
+    public static RecordedSystem Current { get; } = WindowsFacts.AddTo(new(
         $"{RuntimeInformation.OSDescription.Trim()} ({Environment.OSVersion.Version})",
         RuntimeInformation.ProcessArchitecture.ToString(),
         RuntimeInformation.FrameworkDescription,
-        WineVersion());
+        WineVersion(),
+        MachineArchitecture: RuntimeInformation.OSArchitecture.ToString(),
+        IsElevated: Environment.IsPrivilegedProcess,
+        IsContainer: Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1"));
 
     /// <summary>The machine in one line.</summary>
     public override string ToString() => $"{(Wine is null ? "" : $"Wine {Wine}, as ")}{OperatingSystem}, {Architecture}";

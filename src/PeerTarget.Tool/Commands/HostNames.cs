@@ -12,6 +12,17 @@ internal static class HostNames
 
     public static string[] All { get; } = [Emulator, EmulatorProvider, Winsock, WindowsProvider];
 
+    /// <summary>The hosts of a recording: one by its name, or on Windows all that there are.</summary>
+    public static IReadOnlyList<IConformanceHost>? ForRecording(string? name, out string problem)
+    {
+        // Under Wine the functions are stubs that do not return.
+        bool exports = RecordedSystem.Current.Wine is null;
+        IConformanceHost? first = Create(name ?? Winsock, exports, out problem);
+        return first is null ? null
+            : name is not null ? [first]
+            : Create(WindowsProvider, exports, out problem) is { } provider ? [first, provider] : null;
+    }
+
     /// <summary>The host of a name; null, with the reason, if this machine does not have it.</summary>
     public static IConformanceHost? Create(string name, bool exports, out string problem)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
@@ -6,38 +7,84 @@ namespace PeerTarget.Tool;
 /// <summary><c>peertarget conformance record</c>: writes what a Winsock answered to the built-in set.</summary>
 internal static class RecordCommand
 {
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
+
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string>("--out") { Description = "The file to write; it must not exist yet.", Required = true, HelpName = "FILE" };
-        Option<string> host = new("--host") { Description = "What to record.", DefaultValueFactory = _ => HostNames.Winsock };
+        var output = new Option<string>("--out") { Description = "The file to write. If it holds a part of this recording, the rest is added.", Required = true, HelpName = "FILE" };
+        Option<string?> host = new("--host") { Description = "What to record. Without it, on Windows: its Winsock, the functions of fwpuclnt.dll except under Wine, and the provider." };
         host.AcceptOnlyFromAmong(HostNames.All);
-        var exports = new Option<bool>("--exports") { Description = "Call fwpuclnt.dll's functions too. Under Wine they do not return." };
-        var command = new Command("record", "On Windows: performs every case of the built-in set and writes what Windows answered, next to what was expected.") { output, host, exports };
-        command.SetAction(parsed => Record(terminal, parsed.GetValue(output)!, parsed.GetValue(host)!, parsed.GetValue(exports)));
+        var anew = new Option<bool>("--anew") { Description = "Begin anew, if the file holds a recording." };
+        // What this command starts itself with, to record in a process of its own.
+        var child = new Option<bool>("--child") { Hidden = true };
+        var command = new Command("record", "Performs every case of the built-in set and writes what was answered. Each case is on disk before the next begins.") { output, host, anew, child };
+        command.SetAction((parsed, cancellationToken) =>
+            RecordAsync(terminal, parsed.GetValue(output)!, parsed.GetValue(host), parsed.GetValue(anew), parsed.GetValue(child)));
         return command;
     }
 
-    private static int Record(Terminal terminal, string path, string hostName, bool exports)
+    private static async Task<int> RecordAsync(Terminal terminal, string path, string? hostName, bool anew, bool isChild)
     {
-        if (HostNames.Create(hostName, exports, out string problem) is not { } host)
+        if (HostNames.ForRecording(hostName, out string problem) is not { } hosts)
         {
             return terminal.Fail(problem);
         }
 
+        RecordedSystem system = RecordedSystem.Current with { IsSupported = OperatingSystem.IsWindows() ? WindowsPeerTargetNameProvider.IsSupported : null };
         try
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            var recording = ConformanceRecording.Make(ConformanceFile.ReadBuiltIn(), host, TimeProvider.System, file);
-            StepAnswer[] answers = [.. recording.Cases.SelectMany(run => run.Answers)];
-            terminal.Out.WriteLine($"{Readable.Line(path)}: {Readable.Line($"{recording.System}")}");
-            terminal.Out.WriteLine(
-                $"{recording.Cases.Count} case runs recorded, {answers.Length} answers: {answers.Count(answer => answer.IsExpected)} as expected, "
-                + $"{answers.Count(answer => !answer.IsExpected)} otherwise; {recording.Cases.Count(run => run.NotApplicable is not null)} cases not applicable in whole or in part");
+            if (anew && File.Exists(path))
+            {
+                _ = ConformanceRecording.Read(path);
+                File.Delete(path);
+            }
+
+            var recorder = new ConformanceRecorder(path, ConformanceFile.ReadBuiltIn(), hosts, system, TimeProvider.System);
+            int before = recorder.Open();
+            int lost = 0;
+            if (isChild)
+            {
+                recorder.Record(() => terminal.Out.WriteLine("."));
+                return ExitCode.Success;
+            }
+
+            if (hostName is HostNames.Emulator or HostNames.EmulatorProvider)
+            {
+                recorder.Record();
+            }
+            else
+            {
+                lost = await SupervisedRecording.RunAsync(recorder, () => new RecordingProcess(Child(path, hostName)), s_deadline).ConfigureAwait(false);
+            }
+
+            Report(terminal, path, recorder, before, lost);
             return ExitCode.Success;
+        }
+        catch (ConformanceFormatException fault)
+        {
+            return terminal.Fail(fault.Message);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return terminal.Fail($"{Readable.Line(path)}: It cannot be written. {fault.Message}");
+            return terminal.Fail($"{path}: It cannot be written. {fault.Message}");
         }
+    }
+
+    private static void Report(Terminal terminal, string path, ConformanceRecorder recorder, int before, int lost)
+    {
+        var recording = ConformanceRecording.Read(path);
+        StepAnswer[] answers = [.. recording.Cases.SelectMany(run => run.Answers)];
+        terminal.Out.WriteLine($"{Readable.Line(path)}: {Readable.Line($"{recording.Host} on {recording.System}")}");
+        terminal.Out.WriteLine(
+            $"{recorder.Total} case runs, {before} of them from before, {lost} lost; {answers.Length} answers: {answers.Count(answer => answer.IsExpected)} as the set expects, "
+            + $"{answers.Count(answer => !answer.IsExpected)} otherwise. peertarget conformance compare tells what they say.");
+    }
+
+    // This program again, or `dotnet` with this program's file.
+    private static ProcessStartInfo Child(string path, string? hostName)
+    {
+        string program = Environment.ProcessPath!;
+        string[] self = Path.GetFileNameWithoutExtension(program) is "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        return new ProcessStartInfo(program, [.. self, "conformance", "record", "--out", path, "--child", .. hostName is null ? (string[])[] : ["--host", hostName]]);
     }
 }

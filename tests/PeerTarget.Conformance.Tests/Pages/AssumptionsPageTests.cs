@@ -44,21 +44,9 @@ public sealed class AssumptionsPageTests
 
     private static string Verdict(ConformanceRecording recording)
     {
-        if (recording.HasNoFacility)
-        {
-            return "`WSAEOPNOTSUPP` throughout: this machine has no peer target names, so nothing on any assumption";
-        }
-
-        // The emulator that differs least from the machine is the best account of it.
-        return string.Join("; ", WinsockAssumptions.Variations.Skip(1).Select(variation =>
-        {
-            int difference = Differences(recording, variation) - Differences(recording, WinsockAssumptions.Default);
-            return $"{variation}: {(difference > 0 ? "the default held" : difference < 0 ? "the alternative held" : "no evidence")}";
-        }));
+        var verdicts = RecordingVerdicts.Of(recording);
+        return verdicts.TellsNothing ?? string.Join("; ", verdicts.Assumptions.Select(verdict => $"{verdict.Assumption}: {verdict}"));
     }
-
-    private static int Differences(ConformanceRecording recording, WinsockAssumptions assumptions) =>
-        recording.Replay(new EmulatorHost(assumptions)).Sum(replayed => replayed.Answers.Count(answer => !answer.IsExpected));
 
     private static void AppendAssumption(StringBuilder page, Assumption assumption, IReadOnlyList<ConformanceCase> cases)
     {

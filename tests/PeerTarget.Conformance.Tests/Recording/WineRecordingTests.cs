@@ -7,7 +7,7 @@ public sealed class WineRecordingTests
     private static readonly ConformanceRecording s_recording = ConformanceRecording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", "wine-8.0.jsonl"));
 
     [Test]
-    public void It_is_labelled_as_Wines() => Assert.That((s_recording.Host, s_recording.System.Wine), Is.EqualTo(("winsock", "8.0")));
+    public void It_is_labelled_as_Wines() => Assert.That((s_recording.Host, s_recording.System.Wine), Is.EqualTo(("winsock, windows-provider", "8.0")));
 
     [Test]
     public void It_holds_hundreds_of_answers() => Assert.That(s_recording.Cases.Sum(recorded => recorded.Answers.Count), Is.GreaterThan(500));
@@ -15,12 +15,12 @@ public sealed class WineRecordingTests
     [Test]
     public void Wine_answers_that_it_has_no_such_facility_even_where_the_descriptor_is_no_socket()
     {
-        IEnumerable<string> answers = s_recording.Cases
+        // The provider asks .NET first whether the socket is one.
+        IEnumerable<string> answers = s_recording.Cases.Where(recorded => recorded.Form is CallForm.Ioctl)
             .SelectMany(recorded => recorded.Answers.Where(answer => recorded.Case.Steps[answer.Step - 1] is CallStep).Select(answer => answer.Got))
             .Distinct();
 
         Assert.That(answers, Is.EqualTo(new[] { "WSAEOPNOTSUPP" }));
-        Assert.That(s_recording.HasNoFacility, Is.True);
     }
 
     [Test]

@@ -137,9 +137,16 @@ internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : ICo
 
         if (form is CallForm.Function)
         {
-            return Answer(step.Operation is PeerTargetNameOperation.Set
-                ? Fwpuclnt.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0)
-                : Fwpuclnt.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0));
+            try
+            {
+                return Answer(step.Operation is PeerTargetNameOperation.Set
+                    ? Fwpuclnt.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0)
+                    : Fwpuclnt.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0));
+            }
+            catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+            {
+                return HostAnswer.None(step, missing is DllNotFoundException ? "this machine has no fwpuclnt.dll" : "fwpuclnt.dll does not export the function");
+            }
         }
 
         uint returned;

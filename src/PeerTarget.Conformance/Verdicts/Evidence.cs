@@ -1,0 +1,225 @@
+using PeerTarget.Emulation;
+
+namespace PeerTarget.Conformance;
+
+/// <summary>The calls of a recording, and what emulators under given assumptions would have answered to them.</summary>
+internal sealed class Evidence
+{
+    private const string Accepted = "NO_ERROR";
+    private const int MostProofs = 3;
+
+    private readonly Trace[] _traces;
+    private readonly Dictionary<WinsockAssumptions, string[][]> _predictions = [];
+
+    public Evidence(ConformanceRecording recording)
+    {
+        _traces = [.. recording.Cases.Select(Trace.Of).OfType<Trace>()];
+        string[][][] everywhere = [.. WinsockAssumptions.Variations.Select(Predict)];
+        AcceptedByThePages = [.. Calls().Where(call => everywhere.All(predicted => predicted[call.Trace][call.Index] == Accepted)).Select(call => _traces[call.Trace].Got[call.Index])];
+        RefusedByThePages =
+        [
+            .. Calls()
+                .Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && everywhere.All(predicted => predicted[call.Trace][call.Index] != Accepted))
+                .Select(call => _traces[call.Trace].Got[call.Index]),
+        ];
+    }
+
+    /// <summary>The answers to the calls that every variation accepts.</summary>
+    public string[] AcceptedByThePages { get; }
+
+    /// <summary>The answers to the calls that a page refuses, and every variation with it.</summary>
+    public string[] RefusedByThePages { get; }
+
+    /// <summary>Weighs one assumption, given the others.</summary>
+    /// <param name="name">The assumption.</param>
+    /// <param name="others">What is known of the others.</param>
+    /// <param name="open">The choices of which nothing is known. An answer that depends on one of them proves nothing.</param>
+    public AssumptionVerdict Weigh(string name, WinsockAssumptions others, string[] open)
+    {
+        Candidate[] candidates = [.. AssumedValues.Of(name).Select(value => Candidate(value)).OfType<Candidate>()];
+        // Where the known values differ, any code may have been the answer.
+        string[] seen = [.. Calls().Where(call => IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Distinct()];
+        candidates = [.. candidates, .. seen.Except(candidates.Select(candidate => candidate.Value)).Select(value => Candidate(value)).OfType<Candidate>()];
+        (int Trace, int Index)[] controls = [.. Calls().Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && IsPlain(call, candidates))];
+
+        HashSet<string> alive = [.. candidates.Select(candidate => candidate.Value)];
+        List<string> proofs = [];
+        List<string> hidden = [];
+        for (int trace = 0; trace < _traces.Length; trace++)
+        {
+            Follow(trace, candidates, controls, alive, proofs, hidden);
+        }
+
+        bool isKnown = alive.Count == 1 && proofs.Count > 0;
+        string? value = isKnown ? alive.Single() : null;
+        string[] because = isKnown ? [.. proofs.Take(MostProofs)]
+            : alive.Count == 0 ? [.. proofs.Take(MostProofs).Prepend("the answers contradict each other")]
+            : hidden.Count > 0 ? [.. hidden.Distinct().Take(MostProofs)]
+            : ["no recorded call tells the values apart"];
+        return new AssumptionVerdict(name, !isKnown ? AssumptionOutcome.CannotTell : value == AssumedValues.Of(name)[0] ? AssumptionOutcome.Default : AssumptionOutcome.Alternative, value, because);
+
+        Candidate? Candidate(string word)
+        {
+            if (AssumedValues.With(others, name, word) is not { } assumptions)
+            {
+                return null;
+            }
+
+            string[][] predicted = Predict(assumptions);
+            string[][][] otherwise = [.. open.Where(choice => choice != name).SelectMany(choice => AssumedValues.Of(choice).Select(value => AssumedValues.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict)];
+            return new Candidate(word, [.. predicted.Select((calls, trace) => calls.Select((code, i) => otherwise.All(other => other[trace][i] == code) ? code : null).ToArray())]);
+        }
+    }
+
+    /// <summary>Goes through one history, as far as its answers can be explained, and drops the values that do not explain them.</summary>
+    private void Follow(int trace, Candidate[] candidates, (int Trace, int Index)[] controls, HashSet<string> alive, List<string> proofs, List<string> hidden)
+    {
+        Trace told = _traces[trace];
+        Candidate[] here = candidates;
+        for (int i = 0; i < told.Got.Length; i++)
+        {
+            Candidate[] right = [.. here.Where(candidate => candidate.Predicted[trace][i] is not { } code || code == told.Got[i])];
+            bool isTelling = IsTelling(here, trace, i);
+            if (right.Length == 0 && !isTelling)
+            {
+                if (Enumerable.Range(i, told.Got.Length - i).Any(later => IsTelling(here, trace, later)))
+                {
+                    hidden.Add($"{told.Name(i)} answered {RecordingVerdicts.Numbered(told.Got[i])} instead of {RecordingVerdicts.Numbered(here[0].Predicted[trace][i]!)}");
+                }
+
+                return;
+            }
+
+            if (isTelling)
+            {
+                if (FailedControl(told.Kinds[i], controls) is { } control)
+                {
+                    hidden.Add(control);
+                    return;
+                }
+
+                proofs.Add($"{told.Name(i)} answered {RecordingVerdicts.Numbered(told.Got[i])}");
+                alive.IntersectWith(right.Select(candidate => candidate.Value));
+            }
+
+            here = right;
+            if (here.Length == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    // The same call without the oddity: a call of the same operation, family, type and protocol that a page accepts. Where there is none,
+    // one that differs in as little as possible.
+    private string? FailedControl(Kind kind, (int Trace, int Index)[] controls)
+    {
+        Func<Kind, bool>[] levels =
+        [
+            other => other == kind,
+            other => other with { Type = kind.Type } == kind,
+            other => other with { Family = kind.Family } == kind,
+            other => other.Family == kind.Family && other.Type == kind.Type && other.Protocol is null or (int)SocketSecurityProtocol.IPsec2,
+        ];
+        bool hasControl = false;
+        foreach (Func<Kind, bool> level in levels)
+        {
+            foreach ((int trace, int index) in controls.Where(call => level(_traces[call.Trace].Kinds[call.Index])))
+            {
+                hasControl = true;
+                if (_traces[trace].Got[index] != Accepted)
+                {
+                    return $"{_traces[trace].Name(index)}, which has no oddity, answered {RecordingVerdicts.Numbered(_traces[trace].Got[index])}";
+                }
+            }
+        }
+
+        return hasControl ? null : "no recorded call is the same without the oddity";
+    }
+
+    // A call that every candidate accepts, after calls that were answered as every candidate has it.
+    private bool IsPlain((int Trace, int Index) call, Candidate[] candidates)
+    {
+        string[] got = _traces[call.Trace].Got;
+        return candidates.All(candidate => candidate.Predicted[call.Trace][call.Index] == Accepted
+            && candidate.Predicted[call.Trace].Take(call.Index).SequenceEqual(got.Take(call.Index)));
+    }
+
+    private static bool IsTelling(Candidate[] candidates, int trace, int index)
+    {
+        string? first = null;
+        foreach (Candidate candidate in candidates)
+        {
+            string? code = candidate.Predicted[trace][index];
+            first ??= code;
+            if (code is not null && code != first)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<(int Trace, int Index)> Calls() => _traces.SelectMany((trace, i) => Enumerable.Range(0, trace.Got.Length).Select(index => (i, index)));
+
+    private string[][] Predict(WinsockAssumptions assumptions)
+    {
+        if (!_predictions.TryGetValue(assumptions, out string[][]? predicted))
+        {
+            var host = new EmulatorHost(assumptions);
+            _predictions[assumptions] = predicted = [.. _traces.Select(trace => trace.Replay(host))];
+        }
+
+        return predicted;
+    }
+
+    /// <summary>A value, and the code of each call under it, or <see langword="null"/> where the code depends on something unknown.</summary>
+    private sealed record Candidate(string Value, string?[][] Predicted);
+
+    private readonly record struct Kind(PeerTargetNameOperation Operation, int? Protocol, int Family, int Type);
+
+    /// <summary>The calls of one recorded run, up to the first that was not made.</summary>
+    private sealed record Trace(CaseRun Run, CallStep[] Steps, string[] Got, Kind[] Kinds)
+    {
+        public static Trace? Of(CaseRun run)
+        {
+            Dictionary<int, StepAnswer> answers = run.Answers.ToDictionary(answer => answer.Step);
+            List<CallStep> steps = [];
+            foreach (ConformanceStep step in run.Case.Steps.Where(step => step is not LookupStep))
+            {
+                if (!answers.TryGetValue(step.Number, out StepAnswer? answer))
+                {
+                    break;
+                }
+
+                if (step is CallStep call)
+                {
+                    steps.Add(call);
+                }
+                else if (answer.Got != answer.Expected)
+                {
+                    // The socket is not in the state that the history is about.
+                    break;
+                }
+            }
+
+            return steps.Count == 0 ? null : new Trace(run, [.. steps], [.. steps.Select(step => answers[step.Number].Got)], [.. steps.Select(step => KindOf(run.Case, step))]);
+        }
+
+        public string Name(int index) => $"{Run.Case.Id}, step {Steps[index].Number} ({$"{Steps[index].Via ?? Run.Form}".ToLowerInvariant()}),";
+
+        public string[] Replay(EmulatorHost host)
+        {
+            CaseRun replayed = ConformanceRunner.Perform(Run.Case with { Assumptions = null }, host, host.Forms.Contains(Run.Form) ? Run.Form : host.Forms[0], goOn: true);
+            Dictionary<int, string> answers = replayed.Answers.ToDictionary(answer => answer.Step, answer => answer.Got);
+            return [.. Steps.Select(step => answers.GetValueOrDefault(step.Number, ""))];
+        }
+
+        private static Kind KindOf(ConformanceCase vector, CallStep call)
+        {
+            OpenStep? open = vector.Steps.OfType<OpenStep>().LastOrDefault(open => open.Socket == call.Socket && open.Number < call.Number);
+            return new Kind(call.Operation, (call as SetStep)?.Protocol, open?.Family ?? 0, open?.Type ?? 0);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace PeerTarget.Conformance;
+
+/// <summary>How a case differs between two recordings.</summary>
+public enum CaseChange
+{
+    /// <summary>The second alone has it.</summary>
+    Added,
+
+    /// <summary>The first alone has it.</summary>
+    Deleted,
+
+    /// <summary>The answers differ.</summary>
+    Changed,
+
+    /// <summary>The answers are the same.</summary>
+    Unchanged,
+}
+
+/// <summary>A case in two recordings.</summary>
+/// <param name="Id">The case.</param>
+/// <param name="Form">The form in which it was called.</param>
+/// <param name="Change">How it differs.</param>
+/// <param name="Says">The answers that differ, in words; empty for the other changes.</param>
+public sealed record RecordingDifference(string Id, CallForm Form, CaseChange Change, string Says)
+{
+    /// <summary>Compares two recordings, case by case. A case is told by its id and its form.</summary>
+    /// <param name="before">The first.</param>
+    /// <param name="after">The second.</param>
+    public static IReadOnlyList<RecordingDifference> Between(ConformanceRecording before, ConformanceRecording after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        Dictionary<(string, CallForm), CaseRun> first = ByCase(before);
+        Dictionary<(string, CallForm), CaseRun> second = ByCase(after);
+        return
+        [
+            .. first.Keys.Union(second.Keys).Select(key => (first.GetValueOrDefault(key), second.GetValueOrDefault(key)) switch
+            {
+                ({ } then, null) => new RecordingDifference(then.Case.Id, then.Form, CaseChange.Deleted, ""),
+                (null, { } now) => new RecordingDifference(now.Case.Id, now.Form, CaseChange.Added, ""),
+                ({ } then, { } now) => Between(then, now),
+                _ => throw new InvalidOperationException("A key is in neither recording."),
+            }),
+        ];
+    }
+
+    private static RecordingDifference Between(CaseRun then, CaseRun now)
+    {
+        Dictionary<int, string> before = Answers(then);
+        Dictionary<int, string> after = Answers(now);
+        string[] changes =
+        [
+            .. before.Keys.Union(after.Keys).Order()
+                .Where(step => before.GetValueOrDefault(step) != after.GetValueOrDefault(step))
+                .Select(step => $"step {step}: {before.GetValueOrDefault(step, "no answer")}, then {after.GetValueOrDefault(step, "no answer")}"),
+        ];
+        return new RecordingDifference(now.Case.Id, now.Form, changes.Length == 0 ? CaseChange.Unchanged : CaseChange.Changed, string.Join("; ", changes));
+    }
+
+    private static Dictionary<int, string> Answers(CaseRun run) => run.Answers.ToDictionary(answer => answer.Step, answer => answer.Got);
+
+    // A set may use an id twice, in two files. The first then stands for both.
+    private static Dictionary<(string, CallForm), CaseRun> ByCase(ConformanceRecording recording) =>
+        recording.Cases.GroupBy(run => (run.Case.Id, run.Form)).ToDictionary(group => group.Key, group => group.First());
+}

@@ -1,0 +1,159 @@
+using System.Net.Sockets;
+using PeerTarget.Emulation;
+
+namespace PeerTarget.Conformance.Tests;
+
+/// <summary>What made-up recordings tell of the assumptions. A wrong verdict is worse than none.</summary>
+[TestFixture]
+public sealed class VerdictTests
+{
+    private static readonly IReadOnlyList<ConformanceCase> s_cases = ConformanceFile.ReadBuiltIn();
+
+    /// <summary>Each alternative, with what must be refused for PeerKey to show in codes.</summary>
+    public static IEnumerable<WinsockAssumptions> Machines =>
+    [
+        .. WinsockAssumptions.Variations.Where(assumptions => assumptions.PeerKey is PeerKey.Address),
+        new() { PeerKey = PeerKey.AddressAndPort, RepeatedSet = SocketError.InvalidArgument },
+        new() { PeerKey = PeerKey.AddressAndPort, DeleteOfAbsent = SocketError.InvalidArgument },
+        new() { RepeatedSet = SocketError.NoBufferSpaceAvailable, DeleteOfAbsent = (SocketError)1168 },
+        WinsockAssumptions.Strictest,
+    ];
+
+    /// <summary>Those of which a part is shown. All of them would take a minute.</summary>
+    public static IEnumerable<WinsockAssumptions> SomeMachines =>
+    [
+        WinsockAssumptions.Default,
+        new() { PeerKey = PeerKey.AddressAndPort, RepeatedSet = SocketError.InvalidArgument },
+        WinsockAssumptions.Strictest with { ErrorOrder = ErrorOrder.ArgumentsFirst, PeerlessDeleteOnIPv6Stream = SocketError.Fault, DeleteOnStream = SocketError.Success },
+    ];
+
+    public static IEnumerable<string> Kinds => ["inet", "inet6", "stream", "dgram", "set", "delete", "ipsec"];
+
+    [Test]
+    public void A_machine_of_the_defaults_has_the_default_of_every_assumption_but_PeerKey_which_does_not_show_alone()
+    {
+        RecordingVerdicts verdicts = RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, isWhole: true));
+
+        Assert.That(verdicts.TellsNothing, Is.Null);
+        Assert.That(verdicts.Assumptions.Select(verdict => (verdict.Assumption, $"{verdict}")), Is.EqualTo(
+            AssumedNames.Select(name => (name, name == "PeerKey" ? "cannot tell" : "default"))));
+        Assert.That(verdicts.Assumptions[0].Because, Is.EqualTo(new[] { "no recorded call tells the values apart" }));
+        Assert.That(verdicts.Assumptions[1].Because[0], Does.EndWith("answered NO_ERROR (0)"));
+    }
+
+    [TestCaseSource(nameof(Machines))]
+    public void A_machine_of_an_alternative_has_that_alternative_and_no_other(WinsockAssumptions assumptions) =>
+        Assert.That(RecordingVerdicts.Of(Machine(assumptions)).Inferred, Is.EqualTo(assumptions));
+
+    [TestCase(SocketError.InvalidArgument, "refused throughout with WSAEINVAL (10022)")]
+    [TestCase(SocketError.AccessDenied, "refused throughout with WSAEACCES (10013)")]
+    [TestCase(SocketError.OperationNotSupported, "refused throughout with WSAEOPNOTSUPP (10045): no facility")]
+    public void A_machine_that_refuses_every_call_tells_nothing(SocketError code, string expected)
+    {
+        RecordingVerdicts verdicts = RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (_, _) => WinsockCodes.NameOf(code)));
+
+        Assert.That(verdicts.TellsNothing, Is.EqualTo(expected));
+        Assert.That(verdicts.Assumptions.Select(verdict => verdict.Outcome), Is.All.EqualTo(AssumptionOutcome.CannotTell));
+        Assert.That(verdicts.Inferred, Is.EqualTo(WinsockAssumptions.Default));
+    }
+
+    [Test]
+    public void A_machine_that_refuses_every_call_with_several_codes_is_told_with_their_counts()
+    {
+        RecordingVerdicts verdicts = RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (run, _) => run.Form is CallForm.Function ? "WSAEACCES" : "1168", isWhole: true));
+
+        Assert.That(verdicts.TellsNothing, Does.Match(@"^refused throughout with (WSAEACCES \(10013\) \d+ times, 1168 \d+ times|1168 \d+ times, WSAEACCES \(10013\) \d+ times)$"));
+    }
+
+    [Test]
+    public void A_machine_that_accepts_every_call_tells_nothing()
+    {
+        RecordingVerdicts verdicts = RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (_, _) => "NO_ERROR"));
+
+        Assert.That(verdicts.TellsNothing, Is.EqualTo("accepted throughout, also what the pages refuse"));
+        Assert.That(verdicts.Inferred, Is.EqualTo(WinsockAssumptions.Default));
+    }
+
+    [Test]
+    public void An_empty_recording_tells_nothing_of_any_assumption() =>
+        Assert.That(RecordingVerdicts.Of(Machine(WinsockAssumptions.Default) with { Cases = [] }).Assumptions.Select(verdict => $"{verdict}"), Is.All.EqualTo("cannot tell"));
+
+    [TestCaseSource(nameof(SomeMachines))]
+    public void A_scattered_part_of_a_recording_tells_the_truth_or_nothing(WinsockAssumptions assumptions)
+    {
+        ConformanceRecording whole = Machine(assumptions);
+        foreach (uint percent in (uint[])[2, 10, 50])
+        {
+            // Scattered, and the same in each run.
+            RecordingVerdicts verdicts = RecordingVerdicts.Of(whole with { Cases = [.. whole.Cases.Where((_, i) => (unchecked((uint)i * 2_654_435_761u) >> 8) % 100 < percent)] });
+
+            AssertNothingWrong(verdicts, assumptions, $"{percent} %");
+        }
+    }
+
+    [Test]
+    public void A_machine_that_refuses_one_kind_of_call_for_another_reason_tells_the_truth_or_nothing(
+        [ValueSource(nameof(SomeMachines))] WinsockAssumptions assumptions, [ValueSource(nameof(Kinds))] string kind)
+    {
+        ConformanceRecording recording = Machine(assumptions, (run, answer) => IsOf(kind, run, answer) ? "WSAEINVAL" : null);
+
+        AssertNothingWrong(RecordingVerdicts.Of(recording), assumptions, kind);
+    }
+
+    [Test]
+    public void The_recording_made_under_Wine_tells_that_Wine_has_no_facility() =>
+        Assert.That(RecordingVerdicts.Of(ConformanceRecording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", "wine-8.0.jsonl"))).TellsNothing, Is.EqualTo("refused throughout with WSAEOPNOTSUPP (10045): no facility"));
+
+    private static string[] AssumedNames => [.. WinsockAssumptions.Default.ToString("F").Split(", ").Select(part => part.Split(" = ")[0])];
+
+    private static void AssertNothingWrong(RecordingVerdicts verdicts, WinsockAssumptions truth, string what)
+    {
+        foreach (AssumptionVerdict verdict in verdicts.Assumptions.Where(verdict => verdict.Value is not null))
+        {
+            Assert.That($", {truth:F},", Does.Contain($", {verdict.Assumption} = {verdict.Value},"), $"{what}: {string.Join("; ", verdict.Because)}");
+        }
+    }
+
+    private static bool IsOf(string kind, CaseRun run, StepAnswer answer)
+    {
+        if (run.Case.Steps[answer.Step - 1] is not CallStep call)
+        {
+            return false;
+        }
+
+        OpenStep? open = run.Case.Steps.OfType<OpenStep>().LastOrDefault(open => open.Socket == call.Socket && open.Number < call.Number);
+        return kind switch
+        {
+            "inet" => open?.Family == 2,
+            "inet6" => open?.Family == 23,
+            "stream" => open?.Type == 1,
+            "dgram" => open?.Type == 2,
+            "set" => call is SetStep,
+            "delete" => call is DeleteStep,
+            _ => call is SetStep { Protocol: 0 or 1 },
+        };
+    }
+
+    private static ConformanceRecording Machine(WinsockAssumptions assumptions, Func<CaseRun, StepAnswer, string?>? instead = null, bool isWhole = false)
+    {
+        var host = new EmulatorHost(assumptions);
+        return new ConformanceRecording
+        {
+            Host = "winsock",
+            System = RecordedSystem.Current,
+            Started = DateTimeOffset.UnixEpoch,
+            Cases =
+            [
+                .. s_cases.SelectMany(vector => ConformanceRunner.FormsOf(vector, host).Take(isWhole ? 2 : 1).Select(form =>
+                {
+                    CaseRun run = ConformanceRunner.Perform(vector with { Assumptions = null }, host, form, goOn: true);
+                    return run with
+                    {
+                        Case = vector,
+                        Answers = [.. run.Answers.Where(answer => vector.Steps[answer.Step - 1] is not LookupStep).Select(answer => answer with { Got = vector.Steps[answer.Step - 1] is CallStep ? instead?.Invoke(run, answer) ?? answer.Got : answer.Got })],
+                    };
+                })),
+            ],
+        };
+    }
+}
