@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using PeerTarget;
 
 namespace SecureClient;
 
@@ -11,6 +13,23 @@ internal static partial class Narration
 
     [LoggerMessage(LogLevel.Information, "\n{Title}")]
     public static partial void Chapter(ILogger logger, string title);
+
+    /// <summary>Names a peer, and says so. A peer that cannot be named must not be spoken to, because anybody could answer in its place.</summary>
+    /// <returns>Whether the peer was named.</returns>
+    public static bool TryName(ILogger logger, IPeerTargetNameProvider peerTargetNames, Socket socket, ServicePrincipalName name, IPEndPoint peer, bool isPeerInName = true)
+    {
+        try
+        {
+            peerTargetNames.Set(socket, isPeerInName ? new PeerTargetName(name, peer) : new PeerTargetName(name));
+            Peer(logger, peer, $"must authenticate as {name}");
+            return true;
+        }
+        catch (PeerTargetNameException refused)
+        {
+            Peer(logger, peer, $"is not spoken to, because it cannot be named: {refused.Message}");
+            return false;
+        }
+    }
 
     [LoggerMessage(LogLevel.Information, "  {Peer,-22} {What}")]
     public static partial void Peer(ILogger logger, IPEndPoint peer, string what);

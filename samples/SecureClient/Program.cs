@@ -4,19 +4,17 @@ using Microsoft.Extensions.Logging;
 using PeerTarget;
 using SecureClient;
 
-HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+var settings = new HostApplicationBuilderSettings { EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") };
+HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings);
 builder.Logging
     .AddConsole(console => console.FormatterName = PlainFormatter.FormatterName)
     .AddConsoleFormatter<PlainFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>()
     .AddFilter("PeerTarget", LogLevel.Debug);
 
-// A sample must run anywhere, so it falls back to the emulator. A program in production calls AddPeerTargetNames alone. On a machine
-// without peer target names its first use then fails, and no peer goes unchecked.
-if (WindowsPeerTargetNameProvider.IsSupported)
-{
-    builder.Services.AddPeerTargetNames();
-}
-else
+// The emulator authenticates nobody, so it is chosen by name and never falls in by itself. `dotnet run` takes Properties/launchSettings.json,
+// which says Development. In any other environment Windows answers, and elsewhere the program ends with what is missing.
+builder.Services.AddPeerTargetNames();
+if (builder.Environment.IsDevelopment())
 {
     builder.Services.AddEmulatedPeerTargetNames();
 }

@@ -17,8 +17,10 @@ internal sealed class TcpServer(IPeerTargetNameProvider peerTargetNames, ILogger
         var server = (IPEndPoint)listener.LocalEndpoint;
         using var client = new TcpClient();
 
-        peerTargetNames.Set(client, new PeerTargetName(ServicePrincipalName.ForHost("files.contoso.com")));
-        Narration.Peer(logger, server, "must authenticate as host/files.contoso.com");
+        if (!Narration.TryName(logger, peerTargetNames, client.Client, ServicePrincipalName.ForHost("files.contoso.com"), server, isPeerInName: false))
+        {
+            return;
+        }
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await client.ConnectAsync(server, patience.Token);

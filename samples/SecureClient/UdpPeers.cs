@@ -22,10 +22,10 @@ internal sealed class UdpPeers(IPeerTargetNameProvider peerTargetNames, ILogger<
             (ServicePrincipalName.ForHost("dns1.contoso.com"), new IPEndPoint(IPAddress.Parse("192.0.2.10"), 53)),
             (ServicePrincipalName.Parse("MSSQLSvc/sql01.contoso.com:1433"), new IPEndPoint(IPAddress.Parse("192.0.2.11"), 1433)),
         ];
-        foreach ((ServicePrincipalName name, IPEndPoint endpoint) in directory)
+        IPEndPoint[] named = [.. directory.Where(entry => Narration.TryName(logger, peerTargetNames, client.Client, entry.Name, entry.Peer)).Select(entry => entry.Peer)];
+        if (!named.Contains(loopback))
         {
-            peerTargetNames.Set(client, new PeerTargetName(name, endpoint));
-            Narration.Peer(logger, endpoint, $"must authenticate as {name}");
+            return;
         }
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));

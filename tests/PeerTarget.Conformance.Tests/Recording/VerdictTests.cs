@@ -91,6 +91,10 @@ public sealed class VerdictTests
         }
     }
 
+    [TestCaseSource(typeof(WinsockAssumptions), nameof(WinsockAssumptions.Pairwise))]
+    public void A_machine_of_many_alternatives_tells_the_truth_or_nothing(WinsockAssumptions assumptions) =>
+        AssertNothingWrong(RecordingVerdicts.Of(Machine(assumptions)), assumptions, $"{assumptions}");
+
     [Test]
     public void A_machine_that_refuses_one_kind_of_call_for_another_reason_tells_the_truth_or_nothing(
         [ValueSource(nameof(SomeMachines))] WinsockAssumptions assumptions, [ValueSource(nameof(Kinds))] string kind)
