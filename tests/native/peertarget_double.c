@@ -249,6 +249,7 @@ void PeerTargetDouble_Reset(void)
     ReleaseSRWLockExclusive(&lock);
 
     mode = PEERTARGET_DOUBLE_MODE_JUDGE;
+    assume_defaults();
     table_clear();
     forget_kinds(NULL);
 }
@@ -277,6 +278,11 @@ void PeerTargetDouble_SetForcedError(int32_t error, int32_t calls)
     forced_error = error;
     forced_calls = error == 0 || calls < 0 ? 0 : calls;
     ReleaseSRWLockExclusive(&lock);
+}
+
+int32_t PeerTargetDouble_Assume(int32_t which, int32_t value)
+{
+    return assume(which, value) ? 0 : -1;
 }
 
 void PeerTargetDouble_SetMode(int32_t new_mode)

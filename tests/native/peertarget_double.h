@@ -2,7 +2,7 @@
  * A stand-in for ws2_32.dll's WSAIoctl, for tests of the code that calls it.
  *
  * SIO_SET_PEER_TARGET_NAME and SIO_DELETE_PEER_TARGET_NAME are answered here, by the rules that
- * Microsoft documents and by the default assumptions where the documentation is silent. Any other
+ * Microsoft documents and by assumptions, the defaults unless told otherwise, where it is silent. Any other
  * code goes on to the real WSAIoctl. The sockets are real ones: their family, type and connection
  * are asked of Winsock, so the process must have called WSAStartup. Nobody is authenticated.
  *
@@ -113,7 +113,7 @@ PEERTARGET_DOUBLE_API uint32_t PeerTargetDouble_Count(SOCKET s);
 /* Forgets the socket's names. To be called as it closes: the system uses handles again. */
 PEERTARGET_DOUBLE_API void PeerTargetDouble_Forget(SOCKET s);
 
-/* Forgets all names and calls, the hook, the forced error and the mode. */
+/* Forgets all names and calls, the hook, the forced error, the mode and the assumptions. */
 PEERTARGET_DOUBLE_API void PeerTargetDouble_Reset(void);
 
 /* The call that was begun last in this process. 0, or -1 where there is none yet. */
@@ -137,6 +137,13 @@ PEERTARGET_DOUBLE_API void PeerTargetDouble_SetForcedError(int32_t error, int32_
  * rules on kinds of socket that the system cannot open. 0, or -1 where sixteen are pretended already.
  */
 PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_PretendKind(SOCKET s, int32_t family, int32_t type);
+
+/*
+ * Sets one assumption, numbered in the order in which WinsockAssumptions declares them, until a
+ * reset: a choice as 0 for its default and 1 for its alternative, a code as its number, 0 for
+ * success. 0, or -1 where there is no such number.
+ */
+PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_Assume(int32_t which, int32_t value);
 
 /*
  * PEERTARGET_DOUBLE_MODE_JUDGE, or _AT_ONCE to measure a caller's own cost: both codes then succeed

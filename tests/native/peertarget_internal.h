@@ -74,17 +74,37 @@ struct ioctl_call {
 };
 
 /*
- * What a name is associated with. assumption PeerKey: the peer's address, with its scope id and
- * without port and flow label. A stream socket's one name has a family and an address of zero.
+ * What a name is associated with: the peer's address, with its scope id and without the flow label;
+ * under assumption PeerKey the port, too. A stream socket's one name has a family and an address of zero.
  */
 struct association_key {
     uint64_t socket;
     uint32_t family;
     uint32_t scope_id;
     uint8_t address[16];
+    uint64_t port; /* 0, but under PEER_KEY = 1 */
+};
+
+/* What a test assumes, by the numbers of PeerTargetDouble_Assume. */
+enum assumption {
+    PEER_KEY,
+    REPEATED_SET,
+    DELETE_OF_ABSENT,
+    DELETE_ON_STREAM,
+    FAMILY_MISMATCH,
+    UNSPECIFIED_DATAGRAM_PEER,
+    SHORT_BUFFER,
+    MALFORMED_NAME,
+    NAME_LENGTH_UNIT,
+    ERROR_ORDER,
+    MAPPED_PEER_ON_IPV6_ONLY,
+    PEERLESS_DELETE_ON_IPV6_STREAM,
+    ASSUMPTIONS
 };
 
 /* peertarget_rules.c */
+bool assume(int which, int value);
+void assume_defaults(void);
 bool all_zero(const unsigned char *bytes, uint64_t from, uint64_t to);
 bool readable(const void *memory, DWORD size);
 void read_peer(const SOCKADDR_STORAGE *storage, struct peer_address *peer);
@@ -97,8 +117,10 @@ struct association_key key_of(SOCKET s, int type, const struct peer_address *pee
 int judge(const struct ioctl_call *call);
 
 /* peertarget_table.c; it has a lock of its own. */
-bool table_set(const struct association_key *key, const void *name, uint32_t name_bytes);
-void table_delete(const struct association_key *key);
+/* 0, WSAENOBUFS, or, where the peer has a name already and may not be given another, repeated. */
+int table_set(const struct association_key *key, const void *name, uint32_t name_bytes,
+              int repeated);
+bool table_delete(const struct association_key *key); /* whether there was one */
 int32_t table_copy(const struct association_key *key, wchar_t *name, uint32_t capacity_chars);
 uint32_t table_count(SOCKET s);
 void table_forget(SOCKET s);

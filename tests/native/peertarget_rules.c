@@ -4,7 +4,38 @@
  */
 #include "peertarget_internal.h"
 
+#include <stdatomic.h>
 #include <string.h>
+
+/* The defaults of WinsockAssumptions. A choice is 0 for its default; the others are codes. */
+static const int defaults[ASSUMPTIONS] = {
+    [FAMILY_MISMATCH] = WSAEAFNOSUPPORT,
+    [UNSPECIFIED_DATAGRAM_PEER] = WSAEINVAL,
+    [SHORT_BUFFER] = WSAEMSGSIZE,
+    [MALFORMED_NAME] = WSAEINVAL,
+    [MAPPED_PEER_ON_IPV6_ONLY] = WSAEAFNOSUPPORT,
+};
+/* How far each is from its default, so that it begins at the default. */
+static _Atomic int changes[ASSUMPTIONS];
+
+static int assumed(enum assumption which)
+{
+    return defaults[which] + changes[which];
+}
+
+bool assume(int which, int value)
+{
+    if (which < 0 || which >= ASSUMPTIONS)
+        return false;
+    changes[which] = value - defaults[which];
+    return true;
+}
+
+void assume_defaults(void)
+{
+    for (int i = 0; i < ASSUMPTIONS; i++)
+        changes[i] = 0;
+}
 
 bool all_zero(const unsigned char *bytes, uint64_t from, uint64_t to)
 {
@@ -121,24 +152,30 @@ struct association_key key_of(SOCKET s, int type, const struct peer_address *pee
     if (type == SOCK_STREAM)
         return key;
     key.family = peer->family;
+    key.port = assumed(PEER_KEY) != 0 ? peer->port : 0;
     key.scope_id = peer->scope_id;
     memcpy(key.address, peer->address, sizeof key.address);
     return key;
 }
 
 /*
- * Copies the structure up to its name. assumption ShortBuffer, here and in read_delete:
- * WSAEMSGSIZE, as the function pages say, and not the WSAEFAULT of the WSAIoctl page.
+ * Copies the structure up to its name, and tells the name's size in bytes. assumption ShortBuffer,
+ * here and in read_delete: by default WSAEMSGSIZE, as the function pages say.
  */
-static int read_set(const struct ioctl_call *call, SOCKET_PEER_TARGET_NAME *request)
+static int read_set(const struct ioctl_call *call, SOCKET_PEER_TARGET_NAME *request,
+                    uint32_t *name_bytes)
 {
     if (call->in_size < NAME_OFFSET)
-        return WSAEMSGSIZE;
+        return assumed(SHORT_BUFFER);
     memcpy(request, call->in, NAME_OFFSET);
 
-    /* assumption NameLengthUnit: bytes, for every protocol. 64 bits, for the sum must not wrap. */
-    if ((uint64_t)NAME_OFFSET + request->PeerTargetNameStringLen > call->in_size)
-        return WSAEMSGSIZE;
+    /* assumption NameLengthUnit. 64 bits, for the sum must not wrap. */
+    const bool characters = assumed(NAME_LENGTH_UNIT) != 0 &&
+                            request->SecurityProtocol != SOCKET_SECURITY_PROTOCOL_IPSEC2;
+    const uint64_t size = (uint64_t)request->PeerTargetNameStringLen * (characters ? 2 : 1);
+    if (NAME_OFFSET + size > call->in_size)
+        return assumed(SHORT_BUFFER);
+    *name_bytes = (uint32_t)size;
     return 0;
 }
 
@@ -146,12 +183,12 @@ static int read_set(const struct ioctl_call *call, SOCKET_PEER_TARGET_NAME *requ
 static int read_delete(const struct ioctl_call *call, SOCKADDR_STORAGE *address)
 {
     if (call->in_size < sizeof(struct sockaddr))
-        return WSAEMSGSIZE;
+        return assumed(SHORT_BUFFER);
     memcpy(address, call->in, sizeof(struct sockaddr));
 
     if (address->ss_family == AF_INET6) {
         if (call->in_size < sizeof(struct sockaddr_in6))
-            return WSAEMSGSIZE;
+            return assumed(SHORT_BUFFER);
         memcpy(address, call->in, sizeof(struct sockaddr_in6));
     }
     return 0;
@@ -177,50 +214,41 @@ static int judge_peer(SOCKET s, const SOCKADDR_STORAGE *address, const struct pe
             return 0;
 
         /*
-         * assumption UnspecifiedDatagramPeer: WSAEINVAL, the more specific of two documented
-         * clauses. Family 0 with anything else in it is plainly a family that is not supported.
+         * assumption UnspecifiedDatagramPeer: by default WSAEINVAL, the more specific of two
+         * documented clauses. Family 0 with anything else in it is a family that is not supported.
          */
-        return all_zero((const unsigned char *)address, 0, sizeof *address) ? WSAEINVAL
-                                                                            : WSAEAFNOSUPPORT;
+        return all_zero((const unsigned char *)address, 0, sizeof *address)
+                   ? assumed(UNSPECIFIED_DATAGRAM_PEER)
+                   : WSAEAFNOSUPPORT;
     }
 
-    /*
-     * Both function pages, WSAEAFNOSUPPORT: the family is not supported. The other one of AF_INET
-     * and AF_INET6 is assumption FamilyMismatch: WSAEAFNOSUPPORT, as the list of error codes has it
-     * for an address that does not go with its socket.
-     */
-    if (peer->family != family)
+    /* Both function pages, WSAEAFNOSUPPORT: the family is not supported. */
+    if (peer->family != AF_INET && peer->family != AF_INET6)
         return WSAEAFNOSUPPORT;
 
-    /* assumption MappedPeerOnIPv6Only: WSAEAFNOSUPPORT; no page gives the code. */
-    return mapped_on_ipv6_only(s, peer) ? WSAEAFNOSUPPORT : 0;
+    if (peer->family != family && assumed(FAMILY_MISMATCH) != 0)
+        return assumed(FAMILY_MISMATCH);
+
+    return family == AF_INET6 && mapped_on_ipv6_only(s, peer) ? assumed(MAPPED_PEER_ON_IPV6_ONLY)
+                                                              : 0;
 }
 
-/* assumption MalformedName: WSAEINVAL for an empty one, half a code unit, or a NUL anywhere. */
+/* assumption MalformedName: an empty one, half a code unit, or a NUL anywhere. */
 static int judge_name(const unsigned char *name, uint32_t name_bytes)
 {
     if (name_bytes == 0 || name_bytes % sizeof(wchar_t) != 0)
-        return WSAEINVAL;
+        return assumed(MALFORMED_NAME);
 
     for (uint32_t i = 0; i < name_bytes; i += sizeof(wchar_t))
         if (name[i] == 0 && name[i + 1] == 0)
-            return WSAEINVAL;
+            return assumed(MALFORMED_NAME);
     return 0;
 }
 
-/* assumption ErrorOrder: the socket first, then the request. 0, or the Winsock error. */
-int judge(const struct ioctl_call *call)
+/* The call's memory, which can be judged without the socket. */
+static int judge_arguments(const struct ioctl_call *call, SOCKET_PEER_TARGET_NAME *request,
+                           uint32_t *name_bytes)
 {
-    const bool set = call->code == SIO_SET_PEER_TARGET_NAME;
-    SOCKET_PEER_TARGET_NAME request = {0};
-    struct peer_address peer;
-    int family, type, error;
-
-    /* Both function pages, WSAENOTSOCK: the descriptor is not a valid socket. */
-    error = find_socket(call->socket, &family, &type);
-    if (error != 0)
-        return error;
-
     /* Both function pages, WSAEFAULT: a bad pointer, above all a NULL one. */
     if (!readable(call->in, call->in_size))
         return WSAEFAULT;
@@ -230,9 +258,47 @@ int judge(const struct ioctl_call *call)
                                      : IsBadWritePtr(call->bytes_returned, sizeof(DWORD)))
         return WSAEFAULT;
 
-    error = set ? read_set(call, &request) : read_delete(call, &request.PeerAddress);
+    return call->code == SIO_SET_PEER_TARGET_NAME ? read_set(call, request, name_bytes)
+                                                  : read_delete(call, &request->PeerAddress);
+}
+
+/*
+ * SOCKET_SECURITY_PROTOCOL page: INVALID is the end of the enumeration and not legal. Which error
+ * says so is not documented; WSAEINVAL, an invalid parameter, is the nearest. The enum is compared
+ * as the signed integer that it is to the Microsoft compilers.
+ */
+static int judge_protocol(const SOCKET_PEER_TARGET_NAME *request)
+{
+    return (int)request->SecurityProtocol < SOCKET_SECURITY_PROTOCOL_DEFAULT ||
+                   (int)request->SecurityProtocol >= SOCKET_SECURITY_PROTOCOL_INVALID
+               ? WSAEINVAL
+               : 0;
+}
+
+/* 0, or the Winsock error. assumption ErrorOrder: by default the socket first, then the request. */
+int judge(const struct ioctl_call *call)
+{
+    const bool set = call->code == SIO_SET_PEER_TARGET_NAME;
+    const bool arguments_first = assumed(ERROR_ORDER) != 0;
+    SOCKET_PEER_TARGET_NAME request = {0};
+    struct peer_address peer;
+    uint32_t name_bytes = 0;
+    int family, type, error;
+
+    /* Both function pages, WSAENOTSOCK: the descriptor is not a valid socket. */
+    const int no_socket = find_socket(call->socket, &family, &type);
+    if (no_socket != 0 && !arguments_first)
+        return no_socket;
+
+    error = judge_arguments(call, &request, &name_bytes);
+    if (error == 0 && set && arguments_first)
+        error = judge_protocol(&request);
+    if (error == 0 && set && arguments_first)
+        error = judge_name(call->in + NAME_OFFSET, name_bytes);
     if (error != 0)
         return error;
+    if (no_socket != 0)
+        return no_socket;
 
     /* Both function pages, WSAEINVAL: not AF_INET or AF_INET6, or not SOCK_STREAM or SOCK_DGRAM. */
     if ((family != AF_INET && family != AF_INET6) || (type != SOCK_STREAM && type != SOCK_DGRAM))
@@ -242,16 +308,18 @@ int judge(const struct ioctl_call *call)
     if (set && connected(call->socket))
         return WSAEISCONN;
 
-    /*
-     * SOCKET_SECURITY_PROTOCOL page: INVALID is the end of the enumeration and not legal. Which
-     * error says so is not documented; WSAEINVAL, an invalid parameter, is the nearest. The enum is
-     * compared as the signed integer that it is to the Microsoft compilers.
-     */
-    if (set && ((int)request.SecurityProtocol < SOCKET_SECURITY_PROTOCOL_DEFAULT ||
-                (int)request.SecurityProtocol >= SOCKET_SECURITY_PROTOCOL_INVALID))
-        return WSAEINVAL;
+    if (set && judge_protocol(&request) != 0)
+        return judge_protocol(&request);
+
+    if (!set && type == SOCK_STREAM && assumed(DELETE_ON_STREAM) != 0)
+        return assumed(DELETE_ON_STREAM);
 
     read_peer(&request.PeerAddress, &peer);
+    if (!set && type == SOCK_STREAM && family == AF_INET6 && peer.family == AF_UNSPEC &&
+        call->in_size < sizeof(struct sockaddr_in6) &&
+        assumed(PEERLESS_DELETE_ON_IPV6_STREAM) != 0)
+        return assumed(PEERLESS_DELETE_ON_IPV6_STREAM);
+
     error = judge_peer(call->socket, &request.PeerAddress, &peer, family, type);
     if (error != 0)
         return error;
@@ -265,15 +333,13 @@ int judge(const struct ioctl_call *call)
         return WSAEINVAL;
 
     const struct association_key key = key_of(call->socket, type, &peer);
-    if (!set) {
-        /* assumptions DeleteOfAbsent and DeleteOnStream: success. */
-        table_delete(&key);
-        return 0;
-    }
+    if (!set)
+        return table_delete(&key) ? 0 : assumed(DELETE_OF_ABSENT);
 
     const unsigned char *name = call->in + NAME_OFFSET;
-    error = judge_name(name, request.PeerTargetNameStringLen);
+    error = judge_name(name, name_bytes);
     if (error != 0)
         return error;
-    return table_set(&key, name, request.PeerTargetNameStringLen) ? 0 : WSAENOBUFS;
+    return table_set(&key, name, name_bytes / sizeof(wchar_t) * sizeof(wchar_t),
+                     assumed(REPEATED_SET));
 }

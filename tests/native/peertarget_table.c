@@ -12,7 +12,7 @@ struct association {
 };
 
 /* Keys are hashed and compared as bytes, which holds only as long as none of them is padding. */
-_Static_assert(sizeof(struct association_key) == 8 + 4 + 4 + 16, "association_key has padding");
+_Static_assert(sizeof(struct association_key) == 8 + 4 + 4 + 16 + 8, "association_key has padding");
 
 static SRWLOCK lock = SRWLOCK_INIT;
 static struct association **buckets;
@@ -72,13 +72,14 @@ static void unlink_and_free(struct association **link)
     association_count--;
 }
 
-bool table_set(const struct association_key *key, const void *name, uint32_t name_bytes)
+int table_set(const struct association_key *key, const void *name, uint32_t name_bytes,
+              int repeated)
 {
     /* Made before anything is changed: a call that fails must leave the old name in place. */
     struct association *added = malloc(sizeof *added + (size_t)name_bytes);
 
     if (added == NULL)
-        return false;
+        return WSAENOBUFS;
     added->key = *key;
     added->name_bytes = name_bytes;
     memcpy(added->name, name, name_bytes);
@@ -87,27 +88,36 @@ bool table_set(const struct association_key *key, const void *name, uint32_t nam
     if (association_count >= bucket_count && !grow()) {
         ReleaseSRWLockExclusive(&lock);
         free(added);
-        return false;
+        return WSAENOBUFS;
     }
     struct association **link = link_of(key);
+    if (*link != NULL && repeated != 0) { /* assumption RepeatedSet */
+        ReleaseSRWLockExclusive(&lock);
+        free(added);
+        return repeated;
+    }
     if (*link != NULL)
-        unlink_and_free(link); /* assumption RepeatedSet: replace */
+        unlink_and_free(link);
     added->next = *link;
     *link = added;
     association_count++;
     ReleaseSRWLockExclusive(&lock);
-    return true;
+    return 0;
 }
 
-void table_delete(const struct association_key *key)
+bool table_delete(const struct association_key *key)
 {
+    bool found = false;
+
     AcquireSRWLockExclusive(&lock);
     if (bucket_count != 0) {
         struct association **link = link_of(key);
-        if (*link != NULL)
+        found = *link != NULL;
+        if (found)
             unlink_and_free(link);
     }
     ReleaseSRWLockExclusive(&lock);
+    return found;
 }
 
 int32_t table_copy(const struct association_key *key, wchar_t *name, uint32_t capacity_chars)

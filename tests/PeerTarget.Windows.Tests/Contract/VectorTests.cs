@@ -54,7 +54,7 @@ public sealed partial class VectorTests
     private static string? Find(IPeerTargetNameProvider provider, Socket socket, IPEndPoint? peer) =>
         NativeDouble.Lookup((nuint)socket.Handle, (peer is { AddressFamily: AddressFamily.InterNetwork } && socket.AddressFamily is AddressFamily.InterNetworkV6 ? new IPEndPoint(peer.Address.MapToIPv6(), peer.Port) : peer)?.Sockaddr());
 
-    private static unsafe WinsockHost Double() => new(new WinsockDouble(
+    internal static unsafe WinsockHost Double() => new(new WinsockDouble(
         (socket, code, input, length) =>
         {
             uint returned;

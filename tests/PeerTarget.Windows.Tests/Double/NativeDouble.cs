@@ -19,6 +19,9 @@ internal static unsafe partial class NativeDouble
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_PretendKind")]
     internal static partial int PretendKind(nuint s, int family, int type);
 
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Assume")]
+    internal static partial int Assume(int which, int value);
+
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Reset")]
     internal static partial void Reset();
 
