@@ -77,7 +77,10 @@ static int ioctl_error(SOCKET s, DWORD code, void *in, DWORD size)
 
     WSASetLastError(0);
     if (double_ioctl(s, code, in, size, NULL, 0, &returned, NULL, NULL) == 0)
-        return returned == 0 && WSAGetLastError() == 0 ? 0 : -1;
+        return returned == 0 && (WSAGetLastError() == PEERTARGET_DOUBLE_FOREIGN_ERROR ||
+                                 WSAGetLastError() == 0) /* at once */
+                   ? 0
+                   : -1;
     return returned == 77 ? WSAGetLastError() : -1;
 }
 

@@ -144,8 +144,6 @@ static int answer_at_once(const struct ioctl_call *call)
 
 static int serve(const struct ioctl_call *call)
 {
-    /* What the judge asks of Winsock must not show in the last error of a call that succeeds. */
-    const int error_before = WSAGetLastError();
     const uint32_t sequence = begin_call(call);
 
     run_hook();
@@ -155,14 +153,14 @@ static int serve(const struct ioctl_call *call)
     end_call(sequence, error);
 
     if (error != 0) {
-        WSASetLastError(error);
+        WSASetLastError(error == PEERTARGET_DOUBLE_FAIL_WITHOUT_ERROR ? 0 : error);
         return SOCKET_ERROR;
     }
     if (call->bytes_returned != NULL)
         *call->bytes_returned = 0; /* the size of the output, and these codes have none */
     if (call->overlapped != NULL)
         finish_overlapped(call);
-    WSASetLastError(error_before);
+    WSASetLastError(PEERTARGET_DOUBLE_FOREIGN_ERROR);
     return 0;
 }
 

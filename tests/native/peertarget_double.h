@@ -32,6 +32,12 @@
 /* A call that has been recorded and not answered yet, as a hook sees it. */
 #define PEERTARGET_DOUBLE_UNANSWERED (-1)
 
+/* What a call that succeeds leaves behind as last error: Windows promises nothing of it. */
+#define PEERTARGET_DOUBLE_FOREIGN_ERROR 10037 /* WSAEALREADY */
+
+/* As a forced error: the call fails, and the last error is 0. */
+#define PEERTARGET_DOUBLE_FAIL_WITHOUT_ERROR (-2)
+
 #define PEERTARGET_DOUBLE_MODE_JUDGE 0
 #define PEERTARGET_DOUBLE_MODE_AT_ONCE 1
 

@@ -54,17 +54,19 @@ public sealed partial class ConformanceRecorder
     public int Open()
     {
         byte[] header = Line(WriteHeader);
-        if (!File.Exists(Path))
-        {
-            using var created = new FileStream(Path, FileMode.CreateNew, FileAccess.Write);
-            created.Write(header);
-            return 0;
-        }
-
-        using var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         byte[] bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         int end = Array.IndexOf(bytes, (byte)'\n');
+        if (end < 0 && IsBeginning(bytes))
+        {
+            // New, or stopped while the header was written.
+            file.SetLength(0);
+            file.Write(header);
+            file.Flush(flushToDisk: true);
+            return 0;
+        }
+
         if (end < 0 || !IsSame(bytes.AsMemory(0, end), header))
         {
             throw new ConformanceFormatException(Path, line: 1, caseId: null, step: null, key: null, "The file is there, and is no recording of these cases on this host and machine. Give another name, or begin anew.");
@@ -75,13 +77,15 @@ public sealed partial class ConformanceRecorder
     }
 
     /// <summary>Performs the cases that the file does not hold yet.</summary>
+    /// <param name="beforeEach">Is called before each case run begins.</param>
     /// <param name="afterEach">Is called after each case run was written.</param>
-    public void Record(Action? afterEach = null)
+    public void Record(Action? beforeEach = null, Action? afterEach = null)
     {
         int done = Open();
         using var file = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.Read);
         foreach ((ConformanceCase vector, IConformanceHost host, CallForm form) in _units.Skip(done))
         {
+            beforeEach?.Invoke();
             CaseRun run = ConformanceRecording.PerformAsItIs(vector, host, form);
             file.Write(Line(json => WriteRun(json, run, "notApplicable")));
             // To the disk, because the next call may stop the machine.
@@ -115,21 +119,41 @@ public sealed partial class ConformanceRecorder
         return bytes.ToArray();
     }
 
-    // The same but for the time at which it was begun.
+    /// <summary>Whether a file is a recording, whole or not, or empty.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsRecording(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] bytes = new byte[Math.Min(file.Length, 64)];
+        file.ReadExactly(bytes);
+        return IsBeginning(bytes);
+    }
+
+    /// <summary>Whether bytes are those of a recording, as far as they go.</summary>
+    internal static bool IsBeginning(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> mark = "{\"format\":\"peertarget-recording-"u8;
+        int length = Math.Min(bytes.Length, mark.Length);
+        return bytes[..length].SequenceEqual(mark[..length]);
+    }
+
+    // The same set on the same hosts and machine. The time differs, and so may the state of its services and the rights of the process.
     private static bool IsSame(ReadOnlyMemory<byte> there, ReadOnlyMemory<byte> ours)
     {
         try
         {
             using var first = JsonDocument.Parse(there);
             using var second = JsonDocument.Parse(ours);
-            return first.RootElement.ValueKind is JsonValueKind.Object
-                && second.RootElement.EnumerateObject().Where(member => member.Name is not "started").All(member =>
-                    first.RootElement.TryGetProperty(member.Name, out JsonElement same) && JsonElement.DeepEquals(member.Value, same));
+            return IsSame(first.RootElement, second.RootElement, ["format", "host", "tool", "vectors"])
+                && IsSame(first.RootElement.GetProperty("system"), second.RootElement.GetProperty("system"), ["operatingSystem", "architecture", "wine"]);
         }
-        catch (JsonException)
+        catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return false;
         }
+
+        static bool IsSame(JsonElement first, JsonElement second, string[] members) =>
+            members.All(member => JsonElement.DeepEquals(first.GetProperty(member), second.GetProperty(member)));
     }
 
     private void WriteHeader(Utf8JsonWriter json)

@@ -59,7 +59,11 @@ public sealed record ConformanceRecording
             var place = new Place(path, line);
             if (header is not null)
             {
-                runs.Add(ReadRun(text, place));
+                if (end >= 0 || IsWhole(text))
+                {
+                    runs.Add(ReadRun(text, place));
+                }
+
                 continue;
             }
 
@@ -79,15 +83,31 @@ public sealed record ConformanceRecording
     internal static CaseRun PerformAsItIs(ConformanceCase vector, IConformanceHost host, CallForm form) =>
         ConformanceRunner.Perform(vector with { Assumptions = null }, host, form, goOn: true) with { Case = vector };
 
+    // A recorder that was stopped leaves a last line without its end.
+    private static bool IsWhole(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static CaseRun ReadRun(ReadOnlyMemory<byte> text, Place place)
     {
         Line read = Binder.Bind<Line>(text, place);
         ConformanceCase vector = new VectorReader(place.File, text).ReadCase(read.Vector) with { Line = place.Line!.Value };
-        return read.Answers.FirstOrDefault(answer => answer.Step < 1 || answer.Step > vector.Steps.Count) is { } stray
-            ? throw (place with { CaseId = vector.Id }).Fault("step", $"The case has no step {stray.Step}.")
+        Place here = place with { CaseId = vector.Id };
+        return Array.Exists(read.Answers, answer => answer is null) ? throw here.Fault("answers", "An answer is null.")
+            : read.Answers.FirstOrDefault(answer => answer.Step < 1 || answer.Step > vector.Steps.Count) is { } stray ? throw here.Fault("step", $"The case has no step {stray.Step}.")
+            : read.Answers.DistinctBy(answer => answer.Step).Count() < read.Answers.Length ? throw here.Fault("answers", "A step has two answers.")
             : new CaseRun(
                 vector,
-                Enum.TryParse(read.Form, ignoreCase: true, out CallForm form) ? form : throw place.Fault("form", "The form is ioctl, function or provider."),
+                Enum.TryParse(read.Form, ignoreCase: true, out CallForm form) && !char.IsAsciiDigit(read.Form[0]) ? form : throw place.Fault("form", "The form is ioctl, function or provider."),
                 [.. read.Answers.Select(answer => new StepAnswer(answer.Step, $"{answer.Expected}", $"{answer.Got}", $"{answer.Expected}" == $"{answer.Got}"))],
                 read.NotApplicable ?? read.Lost);
     }

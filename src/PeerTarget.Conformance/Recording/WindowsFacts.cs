@@ -10,6 +10,7 @@ internal static unsafe partial class WindowsFacts
 {
     private const uint ScManagerConnect = 1;
     private const uint ServiceQueryStatus = 4;
+    private const int NoSuchService = 1060;
 
     // WSAPROTOCOL_INFOW: where its chain's length stands, and its size.
     private const int ChainLengthOffset = 20 + 16 + 4;
@@ -43,7 +44,7 @@ internal static unsafe partial class WindowsFacts
         // SERVICE_STATUS: seven 32-bit numbers, of which the second is the state.
         uint* status = stackalloc uint[7];
         string? state = manager == 0 ? null
-            : service == 0 ? "absent"
+            : service == 0 ? (Marshal.GetLastPInvokeError() == NoSuchService ? "absent" : null)
             : QueryServiceStatus(service, status) == 0 ? null
             : status[1] switch { 1 => "stopped", 2 => "starting", 3 => "stopping", 4 => "running", _ => "paused" };
         if (service != 0)
@@ -76,7 +77,7 @@ internal static unsafe partial class WindowsFacts
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial nint OpenSCManagerW(string? machine, string? database, uint access);
 
-    [LibraryImport("advapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("advapi32.dll", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial nint OpenServiceW(nint manager, string name, uint access);
 

@@ -33,7 +33,7 @@ internal sealed class Evidence
     /// <summary>Weighs one assumption, given the others.</summary>
     /// <param name="name">The assumption.</param>
     /// <param name="others">What is known of the others.</param>
-    /// <param name="open">The choices of which nothing is known. An answer that depends on one of them proves nothing.</param>
+    /// <param name="open">Those of which nothing is known. An answer that depends on one of them proves nothing.</param>
     public AssumptionVerdict Weigh(string name, WinsockAssumptions others, string[] open)
     {
         Candidate[] candidates = [.. AssumedValues.Of(name).Select(value => Candidate(value)).OfType<Candidate>()];
@@ -45,12 +45,14 @@ internal sealed class Evidence
         HashSet<string> alive = [.. candidates.Select(candidate => candidate.Value)];
         List<string> proofs = [];
         List<string> hidden = [];
+        List<HashSet<string>> vetoes = [];
         for (int trace = 0; trace < _traces.Length; trace++)
         {
-            Follow(trace, candidates, controls, alive, proofs, hidden);
+            Follow(trace, candidates, controls, alive, proofs, hidden, vetoes);
         }
 
-        bool isKnown = alive.Count == 1 && proofs.Count > 0;
+        // An answer that proves nothing can still speak against a value.
+        bool isKnown = alive.Count == 1 && proofs.Count > 0 && vetoes.TrueForAll(veto => veto.Overlaps(alive));
         string? value = isKnown ? alive.Single() : null;
         string[] because = isKnown ? [.. proofs.Take(MostProofs)]
             : alive.Count == 0 ? [.. proofs.Take(MostProofs).Prepend("the answers contradict each other")]
@@ -72,7 +74,7 @@ internal sealed class Evidence
     }
 
     /// <summary>Goes through one history, as far as its answers can be explained, and drops the values that do not explain them.</summary>
-    private void Follow(int trace, Candidate[] candidates, (int Trace, int Index)[] controls, HashSet<string> alive, List<string> proofs, List<string> hidden)
+    private void Follow(int trace, Candidate[] candidates, (int Trace, int Index)[] controls, HashSet<string> alive, List<string> proofs, List<string> hidden, List<HashSet<string>> vetoes)
     {
         Trace told = _traces[trace];
         Candidate[] here = candidates;
@@ -95,6 +97,7 @@ internal sealed class Evidence
                 if (FailedControl(told.Kinds[i], controls) is { } control)
                 {
                     hidden.Add(control);
+                    vetoes.Add([.. right.Select(candidate => candidate.Value)]);
                     return;
                 }
 
@@ -114,19 +117,26 @@ internal sealed class Evidence
     // one that differs in as little as possible.
     private string? FailedControl(Kind kind, (int Trace, int Index)[] controls)
     {
-        Func<Kind, bool>[] levels =
+        if (kind.Protocol is not (null or (int)SocketSecurityProtocol.IPsec2)
+            && !Calls().Any(call => _traces[call.Trace].Kinds[call.Index].Protocol == kind.Protocol && _traces[call.Trace].Got[call.Index] == Accepted))
+        {
+            return "no set under the same security protocol succeeded";
+        }
+
+        // The delete on a stream socket is in doubt as a whole. One on a datagram socket must succeed too, but proves nothing for it.
+        (Func<Kind, bool> IsLike, bool Proves)[] levels =
         [
-            other => other == kind,
-            other => other with { Type = kind.Type } == kind,
-            other => other with { Family = kind.Family } == kind,
-            other => other.Family == kind.Family && other.Type == kind.Type && other.Protocol is null or (int)SocketSecurityProtocol.IPsec2,
+            (other => other == kind, true),
+            (other => other with { Type = kind.Type } == kind, kind.Operation is PeerTargetNameOperation.Set),
+            (other => other with { Family = kind.Family } == kind, true),
+            (other => other.Family == kind.Family && other.Type == kind.Type && other.Protocol is null or (int)SocketSecurityProtocol.IPsec2, true),
         ];
         bool hasControl = false;
-        foreach (Func<Kind, bool> level in levels)
+        foreach ((Func<Kind, bool> isLike, bool proves) in levels)
         {
-            foreach ((int trace, int index) in controls.Where(call => level(_traces[call.Trace].Kinds[call.Index])))
+            foreach ((int trace, int index) in controls.Where(call => isLike(_traces[call.Trace].Kinds[call.Index])))
             {
-                hasControl = true;
+                hasControl |= proves;
                 if (_traces[trace].Got[index] != Accepted)
                 {
                     return $"{_traces[trace].Name(index)}, which has no oddity, answered {RecordingVerdicts.Numbered(_traces[trace].Got[index])}";

@@ -100,11 +100,11 @@ public sealed class RecordingVerdicts
         // One assumption can hide another or look like it: PeerKey shows only once a repeated set is refused. So what is found is taken for
         // granted, and all are asked again, until the same is found twice.
         WinsockAssumptions inferred = WinsockAssumptions.Default;
-        string[] open = [.. AssumedValues.Choices];
+        string[] open = [.. AssumedValues.Names];
         for (int round = 0; round < MostRounds; round++)
         {
             AssumptionVerdict[] verdicts = [.. AssumedValues.Names.Select(name => evidence.Weigh(name, inferred, open))];
-            string[] stillOpen = [.. verdicts.Where(verdict => verdict.Value is null).Select(verdict => verdict.Assumption).Intersect(AssumedValues.Choices)];
+            string[] stillOpen = [.. verdicts.Where(verdict => verdict.Value is null).Select(verdict => verdict.Assumption)];
             WinsockAssumptions next = verdicts.Where(verdict => verdict.Value is not null)
                 .Aggregate(WinsockAssumptions.Default, (all, verdict) => AssumedValues.With(all, verdict.Assumption, verdict.Value!) ?? all);
             if (next == inferred && stillOpen.SequenceEqual(open))
@@ -132,9 +132,6 @@ internal static class AssumedValues
     private static readonly Dictionary<string, string[]> s_values = Read();
 
     public static IReadOnlyList<string> Names { get; } = [.. s_values.Keys];
-
-    /// <summary>Those whose values are no codes.</summary>
-    public static IReadOnlyList<string> Choices { get; } = [.. s_values.Where(pair => !WinsockCodes.TryParse(pair.Value[0], out _)).Select(pair => pair.Key)];
 
     /// <summary>The default, then the alternatives.</summary>
     public static IReadOnlyList<string> Of(string name) => s_values[name];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
 using PeerTarget.Conformance;
 
@@ -19,11 +20,11 @@ internal static class RecordCommand
         var child = new Option<bool>("--child") { Hidden = true };
         var command = new Command("record", "Performs every case of the built-in set and writes what was answered. Each case is on disk before the next begins.") { output, host, anew, child };
         command.SetAction((parsed, cancellationToken) =>
-            RecordAsync(terminal, parsed.GetValue(output)!, parsed.GetValue(host), parsed.GetValue(anew), parsed.GetValue(child)));
+            RecordAsync(terminal, parsed.GetValue(output)!, parsed.GetValue(host), parsed.GetValue(anew), parsed.GetValue(child), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RecordAsync(Terminal terminal, string path, string? hostName, bool anew, bool isChild)
+    private static async Task<int> RecordAsync(Terminal terminal, string path, string? hostName, bool anew, bool isChild, CancellationToken cancellationToken)
     {
         if (HostNames.ForRecording(hostName, out string problem) is not { } hosts)
         {
@@ -35,7 +36,11 @@ internal static class RecordCommand
         {
             if (anew && File.Exists(path))
             {
-                _ = ConformanceRecording.Read(path);
+                if (!ConformanceRecorder.IsRecording(path))
+                {
+                    return terminal.Fail($"{path}: It is no recording, so it is left as it is.");
+                }
+
                 File.Delete(path);
             }
 
@@ -44,7 +49,15 @@ internal static class RecordCommand
             int lost = 0;
             if (isChild)
             {
-                recorder.Record(() => terminal.Out.WriteLine("."));
+                // When the process that started this one is gone, nobody would end it if a call hangs.
+                _ = Task.Run(
+                    () =>
+                    {
+                        _ = terminal.In.ReadToEnd();
+                        Environment.Exit(ExitCode.BadInput);
+                    },
+                    CancellationToken.None);
+                recorder.Record(() => terminal.Out.WriteLine(RecordingProcess.Begin), () => terminal.Out.WriteLine(RecordingProcess.Written));
                 return ExitCode.Success;
             }
 
@@ -54,7 +67,7 @@ internal static class RecordCommand
             }
             else
             {
-                lost = await SupervisedRecording.RunAsync(recorder, () => new RecordingProcess(Child(path, hostName)), s_deadline).ConfigureAwait(false);
+                lost = await SupervisedRecording.RunAsync(recorder, () => new RecordingProcess(Child(path, hostName)), s_deadline, cancellationToken).ConfigureAwait(false);
             }
 
             Report(terminal, path, recorder, before, lost);
@@ -64,7 +77,11 @@ internal static class RecordCommand
         {
             return terminal.Fail(fault.Message);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (OperationCanceledException)
+        {
+            return terminal.Fail($"{path}: Stopped. The same command goes on from there.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or Win32Exception)
         {
             return terminal.Fail($"{path}: It cannot be written. {fault.Message}");
         }

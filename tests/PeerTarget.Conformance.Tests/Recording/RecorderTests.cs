@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace PeerTarget.Conformance.Tests;
 
 /// <summary>A recorder loses nothing but the case in hand, whatever happens to it.</summary>
@@ -20,7 +22,7 @@ public sealed class RecorderTests
         var host = new FaultyHost(fault: null, atBeginning: int.MaxValue);
         int written = 0;
 
-        Recorder(host).Record(() => Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(++written).And.Count.EqualTo(host.Begun)));
+        Recorder(host).Record(afterEach: () => Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(++written).And.Count.EqualTo(host.Begun)));
 
         Assert.That(written, Is.EqualTo(20));
     }
@@ -55,7 +57,7 @@ public sealed class RecorderTests
     [Test]
     public void A_file_that_is_something_else_is_refused_and_left_as_it_is()
     {
-        foreach (string text in (string[])["", "precious", "{}\n", "[]\n"])
+        foreach (string text in (string[])["precious", "{}\n", "[]\n", "{\"format\":\"peertarget-recording-2\"}\n"])
         {
             File.WriteAllText(_path, text);
 
@@ -71,7 +73,28 @@ public sealed class RecorderTests
 
         Assert.That(() => Recorder(ProviderHost.OfEmulator()).Open(), Throws.TypeOf<ConformanceFormatException>());
         Assert.That(() => new ConformanceRecorder(_path, s_cases.Take(9), [new EmulatorHost()], RecordedSystem.Current, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
-        Assert.That(() => new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Build = "1" }, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
+        Assert.That(() => new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Architecture = "PDP11" }, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
+    }
+
+    [Test]
+    public void A_service_that_was_started_meanwhile_does_not_end_a_recording()
+    {
+        new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Ikeext = "stopped" }, TimeProvider.System).Record();
+
+        Assert.That(new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Ikeext = "running" }, TimeProvider.System).Open(), Is.EqualTo(20));
+    }
+
+    [TestCase(0)]
+    [TestCase(10)]
+    [TestCase(50)]
+    public void A_header_that_was_not_finished_is_written_again(int length)
+    {
+        _ = Recorder(new EmulatorHost()).Open();
+        File.WriteAllText(_path, File.ReadAllText(_path)[..length]);
+
+        Assert.That(Recorder(new EmulatorHost()).Open(), Is.Zero);
+        Recorder(new EmulatorHost()).Record();
+        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(20));
     }
 
     [Test]
@@ -126,6 +149,19 @@ public sealed class RecorderTests
         }
     }
 
+    [Test]
+    public void A_process_that_begins_no_case_costs_none()
+    {
+        int started = 0;
+        var idle = new ConformanceRecorder(_path, s_cases.Take(9), [new EmulatorHost()], RecordedSystem.Current, TimeProvider.System);
+
+        Assert.That(
+            async () => await SupervisedRecording.RunAsync(idle, () => new FakeProcess(this, new EmulatorHost(), ++started), TimeSpan.FromMinutes(1)),
+            Throws.TypeOf<IOException>().With.Message.StartsWith("No process began a case"));
+        Assert.That(started, Is.EqualTo(3));
+        Assert.That(ConformanceRecording.Read(_path).Cases, Is.Empty);
+    }
+
     private ConformanceRecorder Recorder(IConformanceHost host) => new(_path, s_cases, [host], RecordedSystem.Current with { Runtime = "any" }, TimeProvider.System);
 
     private void AssertLost(int index, string reason)
@@ -141,26 +177,33 @@ public sealed class RecorderTests
     /// <summary>Records in this process, on a thread of its own. A TimeoutException of the host stands for a call that does not return.</summary>
     private sealed class FakeProcess : IRecordingProcess
     {
-        private readonly SemaphoreSlim _written = new(0);
-        private readonly Task _recording;
+        private readonly Channel<RecordingNews> _news = Channel.CreateUnbounded<RecordingNews>();
 
-        public FakeProcess(RecorderTests test, IConformanceHost host) =>
-            _recording = Task.Run(() => test.Recorder(host).Record(() => _written.Release()));
-
-        public async Task<bool> NextAsync()
+        public FakeProcess(RecorderTests test, IConformanceHost host, int number = 0) => _ = Task.Run(() =>
         {
-            await Task.WhenAny(_written.WaitAsync(), _recording);
-            if (_recording.Exception?.InnerException is TimeoutException)
+            try
             {
-                await Task.Delay(Timeout.Infinite);
+                // With a number it finds a file that is not its own, and begins nothing.
+                test.Recorder(host).Record(() => _news.Writer.TryWrite(RecordingNews.Begun), () => _news.Writer.TryWrite(RecordingNews.Written));
+                _ = _news.Writer.TryWrite(RecordingNews.Ended);
             }
+            catch (TimeoutException)
+            {
+                // It tells nothing more.
+            }
+            catch (Exception crash) when (crash is InvalidTimeZoneException or ConformanceFormatException && number >= 0)
+            {
+                _ = _news.Writer.TryWrite(RecordingNews.Ended);
+            }
+        });
 
-            return !_recording.IsCompleted;
-        }
+        public async Task<RecordingNews> NextAsync() => await _news.Reader.ReadAsync();
 
         public int End() => unchecked((int)0xC0000005);
 
-        public void Dispose() => _written.Dispose();
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>The emulator, which does something else when a history begins for the n-th time.</summary>

@@ -79,7 +79,7 @@ public sealed class RecordingTests
     }
 
     [Test]
-    public void A_recording_that_was_stopped_is_read_as_far_as_it_goes_and_a_cut_line_is_told()
+    public void A_recording_that_was_stopped_is_read_as_far_as_it_goes_and_a_cut_line_in_the_middle_is_told()
     {
         _ = MakeAndRead(s_cases.Take(3), new EmulatorHost());
         string[] lines = File.ReadAllLines(_path);
@@ -87,7 +87,21 @@ public sealed class RecordingTests
         Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(2));
 
         File.AppendAllText(_path, lines[3][..50]);
+        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(2));
+
+        File.AppendAllText(_path, "\n");
         Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("line 4"));
+    }
+
+    [TestCase("\"form\":\"ioctl\"", "\"form\":\"0\"")]
+    [TestCase("{\"step\":2,", "{\"step\":1,")]
+    [TestCase("\"answers\":[", "\"answers\":[null,")]
+    public void A_line_that_no_recorder_writes_is_refused(string written, string instead)
+    {
+        _ = MakeAndRead(s_cases.Take(1), new EmulatorHost());
+        File.WriteAllText(_path, File.ReadAllText(_path).Replace(written, instead, StringComparison.Ordinal));
+
+        Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>());
     }
 
     [TestCase("")]

@@ -5,6 +5,12 @@ namespace PeerTarget.Windows.Tests;
 /// <summary>The exports of tests/native, whose header documents them.</summary>
 internal static unsafe partial class NativeDouble
 {
+    /// <summary>As a forced error: the call fails, and the last error is 0.</summary>
+    internal const int FailWithoutError = -2;
+
+    /// <summary>What a call that succeeds leaves behind as last error.</summary>
+    internal const int ForeignError = 10037;
+
     private const string Library = "peertarget_double.dll";
 
     [LibraryImport(Library, SetLastError = true)]

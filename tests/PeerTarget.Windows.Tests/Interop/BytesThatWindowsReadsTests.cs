@@ -19,6 +19,7 @@ public sealed class BytesThatWindowsReadsTests : SocketFixture
     [TestCase("192.0.2.10:4660", AddressFamily.InterNetwork, 2, new byte[] { 192, 0, 2, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 0u)]
     [TestCase("[2001:db8::1]:4660", AddressFamily.InterNetworkV6, 23, new byte[] { 0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, 0u)]
     [TestCase("[fe80::1%7]:4660", AddressFamily.InterNetworkV6, 23, new byte[] { 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, 7u)]
+    [TestCase("[fe80::1%70000]:4660", AddressFamily.InterNetworkV6, 23, new byte[] { 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, 70_000u)]
     [TestCase("192.0.2.10:4660", AddressFamily.InterNetworkV6, 23, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 10 }, 0u)]
     public void Every_field_of_the_peer_in_a_set_and_in_a_delete(string peer, AddressFamily socketFamily, int family, byte[] address, uint scopeId)
     {
@@ -69,9 +70,19 @@ public sealed class BytesThatWindowsReadsTests : SocketFixture
     }
 
     [Test]
-    public void Without_a_peer_the_whole_address_is_zero()
+    public void A_name_that_needs_a_rented_buffer_goes_to_the_mapped_address_on_a_dual_mode_socket()
     {
-        Socket socket = Tcp();
+        Socket socket = Udp(AddressFamily.InterNetworkV6, dualMode: true);
+
+        _ = s_provider.TrySet(socket, new PeerTargetName(new string('n', 1000), IPEndPoint.Parse("192.0.2.10:4660")));
+
+        AssertPeer(NativeDouble.LastCall(), 23, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 10], scopeId: 0);
+    }
+
+    [Test]
+    public void Without_a_peer_the_whole_address_is_zero([Values(AddressFamily.InterNetwork, AddressFamily.InterNetworkV6)] AddressFamily family)
+    {
+        Socket socket = Tcp(family);
 
         _ = s_provider.TrySet(socket, new PeerTargetName("host/a.example"));
         DoubleCall set = NativeDouble.LastCall();

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Windows.Tests;
@@ -96,6 +99,71 @@ public sealed unsafe class InteropFailureTests : SocketFixture
 
         Assert.That(s_provider.TrySet(Socket, new PeerTargetName(name, Peers.A4)), Is.EqualTo(SocketError.Success));
         Assert.That(NativeDouble.Lookup((nuint)Socket.Handle, Peers.A4.Sockaddr()), Is.EqualTo(name));
+    }
+
+    [Test]
+    public void A_rented_buffer_is_given_back_only_after_the_call()
+    {
+        string name = new('n', 1000);
+        InTheCall(() =>
+        {
+            // Whoever rents during the call must not get the buffer that Windows reads.
+            byte[][] rented = [.. Enumerable.Range(0, 64).Select(_ => ArrayPool<byte>.Shared.Rent(144 + 2000))];
+            Array.ForEach(rented, array => Array.Fill(array, (byte)0xCC));
+            Array.ForEach(rented, array => ArrayPool<byte>.Shared.Return(array));
+        });
+
+        Assert.That(s_provider.TrySet(Socket, new PeerTargetName(name, Peers.A4)), Is.EqualTo(SocketError.Success));
+        Assert.That(NativeDouble.Lookup((nuint)Socket.Handle, Peers.A4.Sockaddr()), Is.EqualTo(name));
+    }
+
+    [Test]
+    public void A_call_that_fails_without_an_error_is_refused_all_the_same()
+    {
+        NativeDouble.SetForcedError(NativeDouble.FailWithoutError, 2);
+
+        Assert.That(s_provider.TrySet(Socket, s_name), Is.EqualTo(SocketError.SocketError));
+        Assert.That(() => s_provider.Delete(Socket, Peers.A4), Throws.InstanceOf<PeerTargetNameException>());
+    }
+
+    [Test]
+    public void A_call_that_succeeds_is_not_judged_by_the_last_error_that_it_leaves_behind()
+    {
+        Assert.That(s_provider.TrySet(Socket, s_name), Is.EqualTo(SocketError.Success));
+        Assert.That(Marshal.GetLastPInvokeError(), Is.EqualTo(NativeDouble.ForeignError));
+    }
+
+    [Test]
+    public void A_Winsock_without_the_function_is_not_taken_for_a_closed_socket()
+    {
+        IPeerTargetNameProvider provider = ProviderOver(() => NativeLibrary.Load("kernel32.dll")).Provider;
+
+        Assert.That(() => provider.TrySet(Socket, s_name), Throws.TypeOf<EntryPointNotFoundException>());
+        Assert.That(() => provider.TryDelete(Socket, Peers.A4), Throws.TypeOf<EntryPointNotFoundException>());
+    }
+
+    [Test]
+    public void IsSupported_forgets_a_failure_that_passes()
+    {
+        bool isBroken = true;
+        (_, Func<bool> isSupported) = ProviderOver(() => isBroken
+            ? throw new SocketException((int)SocketError.NoBufferSpaceAvailable)
+            : NativeLibrary.Load("peertarget_double.dll", typeof(InteropFailureTests).Assembly, searchPath: null));
+        Assert.That(isSupported(), Is.False);
+
+        isBroken = false;
+
+        Assert.That(isSupported(), Is.True);
+    }
+
+    /// <summary>A second copy of the Windows backend, over a ws2_32.dll of the test's own.</summary>
+    private static (IPeerTargetNameProvider Provider, Func<bool> IsSupported) ProviderOver(Func<nint> winsock)
+    {
+        Assembly copy = new AssemblyLoadContext("a copy").LoadFromAssemblyPath(typeof(WindowsPeerTargetNameProvider).Assembly.Location);
+        NativeLibrary.SetDllImportResolver(copy, (name, _, _) => name == "ws2_32.dll" ? winsock() : 0);
+        Type type = copy.GetType(typeof(WindowsPeerTargetNameProvider).FullName!, throwOnError: true)!;
+        return ((IPeerTargetNameProvider)Activator.CreateInstance(type, [null, null])!,
+            type.GetProperty(nameof(WindowsPeerTargetNameProvider.IsSupported))!.GetMethod!.CreateDelegate<Func<bool>>());
     }
 
     [Test]
