@@ -104,6 +104,37 @@ public sealed class VerdictTests
         AssertNothingWrong(RecordingVerdicts.Of(recording), assumptions, kind);
     }
 
+    [TestCase("WSAEINVAL")]
+    [TestCase("WSAEMSGSIZE")]
+    [TestCase("WSAEOPNOTSUPP")]
+    public void A_machine_that_refuses_IPv6_peers_before_all_else_tells_the_truth_or_nothing(string code)
+    {
+        ConformanceRecording recording = Machine(WinsockAssumptions.Default, (run, answer) =>
+            run.Case.Steps[answer.Step - 1] is CallStep { Peer: { AddressFamily: AddressFamily.InterNetworkV6, Address.ScopeId: 0 }, Buffer: null } ? code : null);
+
+        AssertNothingWrong(RecordingVerdicts.Of(recording), WinsockAssumptions.Default, code);
+    }
+
+    [TestCase("WSAEMSGSIZE")]
+    [TestCase("WSAEAFNOSUPPORT")]
+    public void A_machine_that_refuses_names_without_a_slash_tells_the_truth_or_nothing(string code)
+    {
+        var assumptions = new WinsockAssumptions { RepeatedSet = SocketError.InvalidArgument };
+        ConformanceRecording recording = Machine(assumptions, (run, answer) =>
+            run.Case.Steps[answer.Step - 1] is SetStep { Name: { } name } && !name.Contains('/', StringComparison.Ordinal) ? code : null);
+
+        AssertNothingWrong(RecordingVerdicts.Of(recording), assumptions, code);
+    }
+
+    [Test]
+    public void A_machine_that_refuses_every_delete_on_a_stream_socket_says_so_of_DeleteOnStream_alone()
+    {
+        ConformanceRecording recording = Machine(WinsockAssumptions.Default, (run, answer) =>
+            answer.Got == "NO_ERROR" && run.Case.Steps[answer.Step - 1] is DeleteStep && IsOf("stream", run, answer) ? "WSAEINVAL" : null);
+
+        AssertNothingWrong(RecordingVerdicts.Of(recording), WinsockAssumptions.Default with { DeleteOnStream = SocketError.InvalidArgument }, "stream deletes");
+    }
+
     [Test]
     public void The_recording_made_under_Wine_tells_that_Wine_has_no_facility() =>
         Assert.That(RecordingVerdicts.Of(ConformanceRecording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", "wine-8.0.jsonl"))).TellsNothing, Is.EqualTo("refused throughout with WSAEOPNOTSUPP (10045): no facility"));
