@@ -6,13 +6,14 @@ using PeerTarget.Emulation;
 const string Files = "host/files.contoso.com";
 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
 var peerTargetNames = new EmulatedPeerTargetNameProvider();
-using var server = new SimulatedServer(peerTargetNames.Emulator, Files, "welcome, here are your files");
-using var intruder = new SimulatedServer(peerTargetNames.Emulator, "host/intruder.contoso.com", "welcome, here are some other files");
+using var server = new SimulatedServer(peerTargetNames.Emulator, Files, "welcome, here are your files", isStrict: true);
+using var intruder = new SimulatedServer(peerTargetNames.Emulator, "host/intruder.contoso.com", "welcome, here are some other files", isStrict: false);
 
 Console.WriteLine("Both servers are trusted machines of one IPsec network. The client believes that it speaks to files.contoso.com.");
 bool isAsExpected = await ConnectAsync("names nobody and reaches the intruder", principal: null, intruder) == PeerAuthentication.AnyTrustedMachine;
 isAsExpected &= await ConnectAsync($"names {Files} and reaches the intruder", Files, intruder) == PeerAuthentication.WrongPrincipal;
 isAsExpected &= await ConnectAsync($"names {Files} and reaches the server", Files, server) == PeerAuthentication.Authenticated;
+isAsExpected &= await ConnectAsync("forgets the name and reaches the server, which is strict", principal: null, server) == PeerAuthentication.AnyTrustedMachine;
 
 Console.WriteLine();
 Console.WriteLine(peerTargetNames.Emulator.Calls);

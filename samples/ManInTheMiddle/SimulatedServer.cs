@@ -5,17 +5,19 @@ using PeerTarget.Emulation;
 namespace ManInTheMiddle;
 
 /// <summary>
-/// A server on the loopback address that behaves as IPsec would make it: a client that demands another principal never gets through.
-/// It asks the emulator, which knows what the client's socket demands.
+/// A server on the loopback address that asks the emulator what a client's socket demands. As under IPsec, a client that demands another
+/// principal never gets through. A strict server also drops clients that demand none, which IPsec would not: so a test sees a forgotten name.
 /// </summary>
 internal sealed class SimulatedServer : IDisposable
 {
     private readonly WinsockEmulator _emulator;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string _greeting;
+    private readonly bool _isStrict;
 
-    public SimulatedServer(WinsockEmulator emulator, string principal, string greeting)
+    public SimulatedServer(WinsockEmulator emulator, string principal, string greeting, bool isStrict)
     {
+        _isStrict = isStrict;
         _emulator = emulator;
         _greeting = greeting;
         _listener.Start();
@@ -30,7 +32,7 @@ internal sealed class SimulatedServer : IDisposable
     {
         using TcpClient accepted = await _listener.AcceptTcpClientAsync(cancellationToken);
         PeerAuthentication outcome = _emulator.Authenticate(client, Address);
-        if (outcome is PeerAuthentication.Authenticated or PeerAuthentication.AnyTrustedMachine)
+        if (outcome is PeerAuthentication.Authenticated || (outcome is PeerAuthentication.AnyTrustedMachine && !_isStrict))
         {
             await using var writer = new StreamWriter(accepted.GetStream());
             await writer.WriteAsync(_greeting.AsMemory(), cancellationToken);
