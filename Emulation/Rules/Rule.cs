@@ -81,7 +81,7 @@ internal static class RuleBook
         ("DeleteWhenConnected", "A delete on a connected socket is carried out, because the page of the delete does not list `WSAEISCONN`."),
         ("ZeroPeerInDelete", "A delete for an address and port of zero is judged like any other. Only the page of the set has a clause against such a peer."),
         ("EitherAloneIsAPeer", "A peer may have an address and no port, or a port and no address. The documented clause refuses a peer only if both are zero."),
-        ("ScopeInKey", "The IPv6 scope id is part of a peer's address. The flow label is not."),
+        ("ScopeInKey", "The IPv6 scope id is part of a peer's address, except that an IPv4-mapped address has none. The flow label is not."),
         ("MappedIsIPv4", "An IPv4 peer and its IPv4-mapped form are one address."),
         ("StreamNeedsNoFamily", "On a stream socket a family of 0 is accepted, whatever follows it. Microsoft's sample passes an address that is all zero."),
         ("MappedZeroIsZero", "In a set on a dual-mode socket, an IPv4 peer whose address and port are zero is encoded as IPv6 zeros and not as `::ffff:0.0.0.0`. So the set is refused on that socket too."),

@@ -5,21 +5,13 @@ namespace PeerTarget.Tool.Tests;
 
 /// <summary><c>peertarget conformance run</c>: outputs and exit codes.</summary>
 [TestFixture]
-public sealed class ConformanceRunTests
+public sealed class ConformanceRunTests : TemporaryFileFixture
 {
     private const string Good = """
         {"format":"peertarget-vectors-1","cases":[{"id":"good","says":"It is good.","basis":"documented","source":"a page","steps":[
           {"do":"socket","socket":"s","family":"inet","type":"dgram"},
           {"do":"set","socket":"s","peer":"192.0.2.1:88","name":"host/a","expect":"NO_ERROR"}]}]}
         """;
-
-    private string _path = "";
-
-    [SetUp]
-    public void SetUp() => _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-
-    [TearDown]
-    public void TearDown() => File.Delete(_path);
 
     [Test]
     public void Without_files_the_built_in_set_passes([Values("emulator", "emulator-provider")] string host)
@@ -40,7 +32,7 @@ public sealed class ConformanceRunTests
         var run = ToolRun.Of("conformance", "run", Write(Good.Replace("NO_ERROR", "WSAEISCONN", StringComparison.Ordinal)));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Out, Does.Contain($"FAILED  good  ({_path}, line 1)"));
+        Assert.That(run.Out, Does.Contain($"FAILED  good  ({FileName}, line 1)"));
         Assert.That(run.Out, Does.Match(@"step 2 +\{""do"":""set"",.*\n +form +ioctl\n +expected +WSAEISCONN\n +got +NO_ERROR\n"));
         Assert.That(run.Out, Does.EndWith("0 not applicable, 1 failed\n"));
     }
@@ -59,7 +51,7 @@ public sealed class ConformanceRunTests
             var run = ToolRun.Of("conformance", "run", good, Write(json));
 
             Assert.That((run.ExitCode, run.Out), Is.EqualTo((2, "")));
-            Assert.That(run.Error, Does.StartWith($"peertarget: {_path}: ").And.Contain(problem));
+            Assert.That(run.Error, Does.StartWith($"peertarget: {FileName}: ").And.Contain(problem));
         }
         finally
         {
@@ -71,7 +63,7 @@ public sealed class ConformanceRunTests
     public void A_directory_or_a_file_that_is_not_there_exits_2()
     {
         Assert.That(ToolRun.Of("conformance", "run", Path.GetTempPath()), Is.EqualTo(new ToolRun(2, "", $"peertarget: {Path.GetTempPath()}: It is a directory; name the files in it.\n")));
-        Assert.That(ToolRun.Of("conformance", "run", _path), Is.EqualTo(new ToolRun(2, "", $"peertarget: {_path}: There is no such file.\n")));
+        Assert.That(ToolRun.Of("conformance", "run", FileName), Is.EqualTo(new ToolRun(2, "", $"peertarget: {FileName}: There is no such file.\n")));
     }
 
     [TestCase("conformance", "run", "--host", "mainframe")]
@@ -103,49 +95,49 @@ public sealed class ConformanceRunTests
     public void Colour_is_for_a_terminal_alone()
     {
         Assert.That(ToolRun.With("", coloured: true, "conformance", "run", Write(Good)).Out, Does.Contain("\u001b["));
-        Assert.That(ToolRun.With("", coloured: false, "conformance", "run", _path).Out, Does.Not.Contain("\u001b["));
+        Assert.That(ToolRun.With("", coloured: false, "conformance", "run", FileName).Out, Does.Not.Contain("\u001b["));
     }
 
     [Test, Needs(Need.AnotherSystemThanWindows)]
     public void Winsock_off_Windows_exits_2()
     {
         Assert.That(ToolRun.Of("conformance", "run", "--host", "winsock").ExitCode, Is.EqualTo(2));
-        Assert.That(ToolRun.Of("conformance", "record", "--out", _path).ExitCode, Is.EqualTo(2));
-        Assert.That(File.Exists(_path), Is.False);
+        Assert.That(ToolRun.Of("conformance", "record", "--out", FileName).ExitCode, Is.EqualTo(2));
+        Assert.That(File.Exists(FileName), Is.False);
     }
 
     [Test]
     public void A_recording_is_whole_after_one_run_and_a_second_adds_nothing()
     {
-        var first = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
-        string written = File.ReadAllText(_path);
-        var second = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
+        var first = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", FileName);
+        string written = File.ReadAllText(FileName);
+        var second = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", FileName);
 
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)));
         Assert.That(first.Out, Does.Match(@"\n\d+ case runs, 0 of them from before, 0 lost; \d+ answers: "));
         Assert.That(second.Out, Does.Match(@"\n(\d+) case runs, \1 of them from before, 0 lost; "));
-        Assert.That(File.ReadAllText(_path), Is.EqualTo(written));
+        Assert.That(File.ReadAllText(FileName), Is.EqualTo(written));
     }
 
     [Test]
     public void A_recording_can_be_begun_anew_and_another_file_is_never_overwritten()
     {
-        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path).ExitCode, Is.Zero);
-        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--out", _path).ExitCode, Is.EqualTo(2));
-        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--anew", "--out", _path).ExitCode, Is.Zero);
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--out", FileName).ExitCode, Is.Zero);
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--out", FileName).ExitCode, Is.EqualTo(2));
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--anew", "--out", FileName).ExitCode, Is.Zero);
 
-        File.WriteAllText(_path, "precious");
-        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--anew", "--out", _path).ExitCode, Is.EqualTo(2));
-        Assert.That(File.ReadAllText(_path), Is.EqualTo("precious"));
+        File.WriteAllText(FileName, "precious");
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--anew", "--out", FileName).ExitCode, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(FileName), Is.EqualTo("precious"));
     }
 
     [Test]
     public void Compare_tells_what_a_recording_says_of_each_assumption_and_the_line_that_tests_parse()
     {
-        _ = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
+        _ = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", FileName);
 
-        var verdicts = ToolRun.Of("conformance", "compare", _path);
-        var line = ToolRun.Of("conformance", "compare", _path, "--assumptions");
+        var verdicts = ToolRun.Of("conformance", "compare", FileName);
+        var line = ToolRun.Of("conformance", "compare", FileName, "--assumptions");
 
         Assert.That(verdicts.ExitCode, Is.Zero);
         Assert.That(verdicts.Out, Does.Match(@"\nRepeatedSet +default\n    .*, step \d+ \(ioctl\), answered NO_ERROR \(0\)\n").And.Match(@"\nPeerKey +cannot tell\n    no recorded call tells the values apart\n"));
@@ -155,19 +147,19 @@ public sealed class ConformanceRunTests
     [Test]
     public void Compare_of_two_recordings_counts_what_was_added_deleted_and_changed()
     {
-        string other = $"{_path}.other";
+        string other = $"{FileName}.other";
         try
         {
-            _ = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", _path);
-            string[] lines = File.ReadAllLines(_path);
+            _ = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", FileName);
+            string[] lines = File.ReadAllLines(FileName);
             lines[2] = lines[2].Replace("\"got\":\"NO_ERROR\"", "\"got\":1168", StringComparison.Ordinal);
             File.WriteAllLines(other, lines.Where((_, i) => i != 1));
 
-            Assert.That(ToolRun.Of("conformance", "compare", _path, _path), Has.Property(nameof(ToolRun.ExitCode)).Zero.And.Property(nameof(ToolRun.Out)).StartsWith("0 added, 0 deleted, 0 changed, "));
-            var differ = ToolRun.Of("conformance", "compare", _path, other);
+            Assert.That(ToolRun.Of("conformance", "compare", FileName, FileName), Has.Property(nameof(ToolRun.ExitCode)).Zero.And.Property(nameof(ToolRun.Out)).StartsWith("0 added, 0 deleted, 0 changed, "));
+            var differ = ToolRun.Of("conformance", "compare", FileName, other);
             Assert.That(differ.ExitCode, Is.EqualTo(1));
             Assert.That(differ.Out, Does.StartWith("deleted   ").And.Match(@"\nchanged   .* \(function\)  step 1: NO_ERROR, then 1168; .*\n0 added, 1 deleted, 1 changed, \d+ unchanged\n$"));
-            Assert.That(ToolRun.Of("conformance", "compare", other, _path).Out, Does.Contain("\n1 added, 0 deleted, 1 changed, "));
+            Assert.That(ToolRun.Of("conformance", "compare", other, FileName).Out, Does.Contain("\n1 added, 0 deleted, 1 changed, "));
         }
         finally
         {
@@ -179,14 +171,14 @@ public sealed class ConformanceRunTests
     public void Compare_of_what_is_no_recording_exits_2()
     {
         Assert.That(ToolRun.Of("conformance", "compare", Write(Good)).ExitCode, Is.EqualTo(2));
-        Assert.That(ToolRun.Of("conformance", "compare", $"{_path}.none").ExitCode, Is.EqualTo(2));
-        Assert.That(ToolRun.Of("conformance", "compare", _path, _path, "--assumptions").ExitCode, Is.EqualTo(2));
+        Assert.That(ToolRun.Of("conformance", "compare", $"{FileName}.none").ExitCode, Is.EqualTo(2));
+        Assert.That(ToolRun.Of("conformance", "compare", FileName, FileName, "--assumptions").ExitCode, Is.EqualTo(2));
     }
 
     private string Write(string json)
     {
-        File.WriteAllText(_path, json);
-        return _path;
+        File.WriteAllText(FileName, json);
+        return FileName;
     }
 
     [Test]
@@ -195,7 +187,7 @@ public sealed class ConformanceRunTests
         const string Evil = "\\u001b[2K\\u202e\\n";
         string vector = Good.Replace("NO_ERROR", "WSAEISCONN", StringComparison.Ordinal).Replace("It is good.", $"It is {Evil}.", StringComparison.Ordinal)
             .Replace("a page", $"a {Evil} page", StringComparison.Ordinal).Replace("host/a", Evil, StringComparison.Ordinal);
-        string text = File.Exists(Write(vector)) ? ToolRun.Of(json ? ["conformance", "run", "--json", _path] : ["conformance", "run", _path]).Out : "";
+        string text = File.Exists(Write(vector)) ? ToolRun.Of(json ? ["conformance", "run", "--json", FileName] : ["conformance", "run", FileName]).Out : "";
 
         Assert.That(text, Does.Contain("WSAEISCONN").And.Not.Contain("\u001b").And.Not.Contain("\u202e"));
         Assert.That(text.Split('\n').Count(line => line.StartsWith('.')), Is.Zero, "a forged line");
@@ -245,18 +237,18 @@ public sealed class ConformanceRunTests
     [Test]
     public void Files_are_bounded_by_the_run_and_not_each_alone()
     {
-        File.WriteAllText(_path, Good + new string(' ', 40 * 1024 * 1024));
+        File.WriteAllText(FileName, Good + new string(' ', 40 * 1024 * 1024));
 
-        Assert.That(ToolRun.Of("conformance", "run", _path).ExitCode, Is.Zero);
-        Assert.That(ToolRun.Of("conformance", "run", _path, _path).Error, Does.Contain("more than 64 MiB"));
+        Assert.That(ToolRun.Of("conformance", "run", FileName).ExitCode, Is.Zero);
+        Assert.That(ToolRun.Of("conformance", "run", FileName, FileName).Error, Does.Contain("more than 64 MiB"));
     }
 
     [Test]
     public void The_provider_is_recorded_too_and_a_recording_is_no_vector_file()
     {
-        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--out", _path).ExitCode, Is.Zero);
+        Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator-provider", "--out", FileName).ExitCode, Is.Zero);
 
-        Assert.That(ToolRun.Of("conformance", "run", _path).Error, Does.Contain("It is a recording"));
+        Assert.That(ToolRun.Of("conformance", "run", FileName).Error, Does.Contain("It is a recording"));
     }
 
     [Test]

@@ -1,20 +1,13 @@
 using System.Threading.Channels;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Conformance.Tests;
 
 /// <summary>A recorder loses nothing but the case in hand, whatever happens to it.</summary>
 [TestFixture]
-public sealed class RecorderTests
+public sealed class RecorderTests : TemporaryFileFixture
 {
     private static readonly ConformanceCase[] s_cases = [.. ConformanceFile.ReadBuiltIn().Take(10)];
-
-    private string _path = "";
-
-    [SetUp]
-    public void SetUp() => _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-
-    [TearDown]
-    public void TearDown() => File.Delete(_path);
 
     [Test]
     public void Each_case_is_in_the_file_before_the_next_begins()
@@ -22,7 +15,7 @@ public sealed class RecorderTests
         var host = new FaultyHost(fault: null, atBeginning: int.MaxValue);
         int written = 0;
 
-        Recorder(host).Record(afterEach: () => Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(++written).And.Count.EqualTo(host.Begun)));
+        Recorder(host).Record(afterEach: () => Assert.That(ConformanceRecording.Read(FileName).Cases, Has.Count.EqualTo(++written).And.Count.EqualTo(host.Begun)));
 
         Assert.That(written, Is.EqualTo(20));
     }
@@ -31,27 +24,27 @@ public sealed class RecorderTests
     public void A_recording_that_was_stopped_is_gone_on_with_and_is_then_the_same_as_one_that_was_not()
     {
         Recorder(new FaultyHost(fault: null, int.MaxValue)).Record();
-        string[] whole = File.ReadAllLines(_path);
-        File.Delete(_path);
+        string[] whole = File.ReadAllLines(FileName);
+        File.Delete(FileName);
 
         Assert.That(() => Recorder(new FaultyHost(() => throw new InvalidTimeZoneException(), 7)).Record(), Throws.TypeOf<InvalidTimeZoneException>());
         Assert.That(Recorder(new EmulatorHost()).Open(), Is.EqualTo(6));
         Recorder(new FaultyHost(fault: null, int.MaxValue)).Record();
 
-        Assert.That(File.ReadAllLines(_path).Skip(1), Is.EqualTo(whole.Skip(1)));
+        Assert.That(File.ReadAllLines(FileName).Skip(1), Is.EqualTo(whole.Skip(1)));
     }
 
     [Test]
     public void A_line_that_was_not_finished_is_performed_again()
     {
         Recorder(new EmulatorHost()).Record();
-        string whole = File.ReadAllText(_path);
-        File.WriteAllText(_path, whole[..^30]);
+        string whole = File.ReadAllText(FileName);
+        File.WriteAllText(FileName, whole[..^30]);
 
         Assert.That(Recorder(new EmulatorHost()).Open(), Is.EqualTo(19));
         Recorder(new EmulatorHost()).Record();
 
-        Assert.That(File.ReadAllText(_path), Is.EqualTo(whole));
+        Assert.That(File.ReadAllText(FileName), Is.EqualTo(whole));
     }
 
     [Test]
@@ -59,10 +52,10 @@ public sealed class RecorderTests
     {
         foreach (string text in (string[])["precious", "{}\n", "[]\n", "{\"format\":\"peertarget-recording-2\"}\n"])
         {
-            File.WriteAllText(_path, text);
+            File.WriteAllText(FileName, text);
 
             Assert.That(() => Recorder(new EmulatorHost()).Open(), Throws.TypeOf<ConformanceFormatException>());
-            Assert.That(File.ReadAllText(_path), Is.EqualTo(text));
+            Assert.That(File.ReadAllText(FileName), Is.EqualTo(text));
         }
     }
 
@@ -72,16 +65,16 @@ public sealed class RecorderTests
         Recorder(new EmulatorHost()).Record();
 
         Assert.That(() => Recorder(ProviderHost.OfEmulator()).Open(), Throws.TypeOf<ConformanceFormatException>());
-        Assert.That(() => new ConformanceRecorder(_path, s_cases.Take(9), [new EmulatorHost()], RecordedSystem.Current, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
-        Assert.That(() => new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Architecture = "PDP11" }, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
+        Assert.That(() => new ConformanceRecorder(FileName, s_cases.Take(9), [new EmulatorHost()], RecordedSystem.Current, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
+        Assert.That(() => new ConformanceRecorder(FileName, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Architecture = "PDP11" }, TimeProvider.System).Open(), Throws.TypeOf<ConformanceFormatException>());
     }
 
     [Test]
     public void A_service_that_was_started_meanwhile_does_not_end_a_recording()
     {
-        new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Ikeext = "stopped" }, TimeProvider.System).Record();
+        new ConformanceRecorder(FileName, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Ikeext = "stopped" }, TimeProvider.System).Record();
 
-        Assert.That(new ConformanceRecorder(_path, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Ikeext = "running" }, TimeProvider.System).Open(), Is.EqualTo(20));
+        Assert.That(new ConformanceRecorder(FileName, s_cases, [new EmulatorHost()], RecordedSystem.Current with { Ikeext = "running" }, TimeProvider.System).Open(), Is.EqualTo(20));
     }
 
     [TestCase(0)]
@@ -90,19 +83,19 @@ public sealed class RecorderTests
     public void A_header_that_was_not_finished_is_written_again(int length)
     {
         _ = Recorder(new EmulatorHost()).Open();
-        File.WriteAllText(_path, File.ReadAllText(_path)[..length]);
+        File.WriteAllText(FileName, File.ReadAllText(FileName)[..length]);
 
         Assert.That(Recorder(new EmulatorHost()).Open(), Is.Zero);
         Recorder(new EmulatorHost()).Record();
-        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(20));
+        Assert.That(ConformanceRecording.Read(FileName).Cases, Has.Count.EqualTo(20));
     }
 
     [Test]
     public void Several_hosts_go_into_one_file_case_by_case()
     {
-        new ConformanceRecorder(_path, s_cases, [new EmulatorHost(), ProviderHost.OfEmulator()], RecordedSystem.Current, TimeProvider.System).Record();
+        new ConformanceRecorder(FileName, s_cases, [new EmulatorHost(), ProviderHost.OfEmulator()], RecordedSystem.Current, TimeProvider.System).Record();
 
-        var recording = ConformanceRecording.Read(_path);
+        var recording = ConformanceRecording.Read(FileName);
         Assert.That(recording.Host, Is.EqualTo("emulator, emulator-provider"));
         Assert.That(recording.Cases.Take(3).Select(run => run.Form), Is.EqualTo(new[] { CallForm.Ioctl, CallForm.Function, CallForm.Provider }));
     }
@@ -153,25 +146,32 @@ public sealed class RecorderTests
     public void A_process_that_begins_no_case_costs_none()
     {
         int started = 0;
-        var idle = new ConformanceRecorder(_path, s_cases.Take(9), [new EmulatorHost()], RecordedSystem.Current, TimeProvider.System);
+        var idle = new ConformanceRecorder(FileName, s_cases.Take(9), [new EmulatorHost()], RecordedSystem.Current, TimeProvider.System);
 
         Assert.That(
-            async () => await SupervisedRecording.RunAsync(idle, () => new FakeProcess(this, new EmulatorHost(), ++started), TimeSpan.FromMinutes(1)),
+            async () => await SupervisedRecording.RunAsync(idle, Start, TimeSpan.FromMinutes(1)),
             Throws.TypeOf<IOException>().With.Message.StartsWith("No process began a case"));
         Assert.That(started, Is.EqualTo(3));
-        Assert.That(ConformanceRecording.Read(_path).Cases, Is.Empty);
+        Assert.That(ConformanceRecording.Read(FileName).Cases, Is.Empty);
+
+        // It finds a file that is not its own.
+        IRecordingProcess Start()
+        {
+            started++;
+            return new FakeProcess(this, new EmulatorHost());
+        }
     }
 
-    private ConformanceRecorder Recorder(IConformanceHost host) => new(_path, s_cases, [host], RecordedSystem.Current with { Runtime = "any" }, TimeProvider.System);
+    private ConformanceRecorder Recorder(IConformanceHost host) => new(FileName, s_cases, [host], RecordedSystem.Current with { Runtime = "any" }, TimeProvider.System);
 
     private void AssertLost(int index, string reason)
     {
-        var recording = ConformanceRecording.Read(_path);
+        var recording = ConformanceRecording.Read(FileName);
         Assert.That(recording.Cases, Has.Count.EqualTo(20));
         Assert.That(recording.Cases[index].NotApplicable, Is.EqualTo(reason));
         Assert.That(recording.Cases[index].Answers, Is.Empty);
         Assert.That(recording.Cases.Count(run => run.Answers.Count > 0), Is.EqualTo(19));
-        Assert.That(File.ReadLines(_path).Count(line => line.Contains("\"lost\":", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(File.ReadLines(FileName).Count(line => line.Contains("\"lost\":", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
     /// <summary>Records in this process, on a thread of its own. A TimeoutException of the host stands for a call that does not return.</summary>
@@ -179,11 +179,10 @@ public sealed class RecorderTests
     {
         private readonly Channel<RecordingNews> _news = Channel.CreateUnbounded<RecordingNews>();
 
-        public FakeProcess(RecorderTests test, IConformanceHost host, int number = 0) => _ = Task.Run(() =>
+        public FakeProcess(RecorderTests test, IConformanceHost host) => _ = Task.Run(() =>
         {
             try
             {
-                // With a number it finds a file that is not its own, and begins nothing.
                 test.Recorder(host).Record(() => _news.Writer.TryWrite(RecordingNews.Begun), () => _news.Writer.TryWrite(RecordingNews.Written));
                 _ = _news.Writer.TryWrite(RecordingNews.Ended);
             }
@@ -191,7 +190,7 @@ public sealed class RecorderTests
             {
                 // It tells nothing more.
             }
-            catch (Exception crash) when (crash is InvalidTimeZoneException or ConformanceFormatException && number >= 0)
+            catch (Exception crash) when (crash is InvalidTimeZoneException or ConformanceFormatException)
             {
                 _ = _news.Writer.TryWrite(RecordingNews.Ended);
             }

@@ -1,21 +1,14 @@
 using System.Net.Sockets;
 using PeerTarget.Emulation;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Conformance.Tests;
 
 /// <summary>A recording can be written, read and replayed.</summary>
 [TestFixture]
-public sealed class RecordingTests
+public sealed class RecordingTests : TemporaryFileFixture
 {
     private static readonly IReadOnlyList<ConformanceCase> s_cases = ConformanceFile.ReadBuiltIn();
-
-    private string _path = "";
-
-    [SetUp]
-    public void SetUp() => _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-
-    [TearDown]
-    public void TearDown() => File.Delete(_path);
 
     [Test]
     public void A_recording_read_back_is_the_one_that_was_written()
@@ -73,24 +66,24 @@ public sealed class RecordingTests
     public void A_recording_with_a_byte_order_mark_and_with_Windows_line_ends_is_read()
     {
         _ = MakeAndRead(s_cases.Take(3), new EmulatorHost());
-        File.WriteAllText(_path, "\uFEFF" + File.ReadAllText(_path).ReplaceLineEndings("\r\n"));
+        File.WriteAllText(FileName, "\uFEFF" + File.ReadAllText(FileName).ReplaceLineEndings("\r\n"));
 
-        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(6));
+        Assert.That(ConformanceRecording.Read(FileName).Cases, Has.Count.EqualTo(6));
     }
 
     [Test]
     public void A_recording_that_was_stopped_is_read_as_far_as_it_goes_and_a_cut_line_in_the_middle_is_told()
     {
         _ = MakeAndRead(s_cases.Take(3), new EmulatorHost());
-        string[] lines = File.ReadAllLines(_path);
-        File.WriteAllLines(_path, lines[..3]);
-        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(2));
+        string[] lines = File.ReadAllLines(FileName);
+        File.WriteAllLines(FileName, lines[..3]);
+        Assert.That(ConformanceRecording.Read(FileName).Cases, Has.Count.EqualTo(2));
 
-        File.AppendAllText(_path, lines[3][..50]);
-        Assert.That(ConformanceRecording.Read(_path).Cases, Has.Count.EqualTo(2));
+        File.AppendAllText(FileName, lines[3][..50]);
+        Assert.That(ConformanceRecording.Read(FileName).Cases, Has.Count.EqualTo(2));
 
-        File.AppendAllText(_path, "\n");
-        Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("line 4"));
+        File.AppendAllText(FileName, "\n");
+        Assert.That(() => ConformanceRecording.Read(FileName), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("line 4"));
     }
 
     [TestCase("\"form\":\"ioctl\"", "\"form\":\"0\"")]
@@ -99,9 +92,9 @@ public sealed class RecordingTests
     public void A_line_that_no_recorder_writes_is_refused(string written, string instead)
     {
         _ = MakeAndRead(s_cases.Take(1), new EmulatorHost());
-        File.WriteAllText(_path, File.ReadAllText(_path).Replace(written, instead, StringComparison.Ordinal));
+        File.WriteAllText(FileName, File.ReadAllText(FileName).Replace(written, instead, StringComparison.Ordinal));
 
-        Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>());
+        Assert.That(() => ConformanceRecording.Read(FileName), Throws.TypeOf<ConformanceFormatException>());
     }
 
     [TestCase("")]
@@ -111,9 +104,9 @@ public sealed class RecordingTests
     [TestCase("{\"format\":\"peertarget-recording-2\",\"host\":")]
     public void What_is_no_recording_is_refused(string text)
     {
-        File.WriteAllText(_path, text);
+        File.WriteAllText(FileName, text);
 
-        Assert.That(() => ConformanceRecording.Read(_path), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains(_path));
+        Assert.That(() => ConformanceRecording.Read(FileName), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains(FileName));
     }
 
     private static string Describe(CaseRun run) => $"{run.Case.Id} {run.Form} {run.NotApplicable} {string.Join(' ', run.Answers)}";
@@ -123,7 +116,7 @@ public sealed class RecordingTests
 
     private ConformanceRecording MakeAndRead(IEnumerable<ConformanceCase> cases, IConformanceHost host)
     {
-        new ConformanceRecorder(_path, cases, [host], RecordedSystem.Current, TimeProvider.System).Record();
-        return ConformanceRecording.Read(_path);
+        new ConformanceRecorder(FileName, cases, [host], RecordedSystem.Current, TimeProvider.System).Record();
+        return ConformanceRecording.Read(FileName);
     }
 }

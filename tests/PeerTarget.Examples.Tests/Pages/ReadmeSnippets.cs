@@ -85,7 +85,7 @@ public sealed class ReadmeSnippets
         Assert.That(() => provider.Emulator.Verify(), Throws.TypeOf<EmulatorVerificationException>());
     }
 
-    [Test]
-    public void A_row_of_the_sweep_is_named_by_its_assumption() =>
-        Assert.That(new TestCaseData(WinsockAssumptions.Strictest with { DeleteOfAbsent = SocketError.Success, DeleteOnStream = SocketError.Success, NameLengthUnit = NameLengthUnit.Bytes }).Arguments[0]!.ToString(), Is.EqualTo("RepeatedSet = WSAEINVAL"));
+    [TestCaseSource(typeof(WinsockAssumptions), nameof(WinsockAssumptions.Variations))]
+    public void A_row_of_the_sweep_is_named_by_its_assumption(WinsockAssumptions assumptions) =>
+        Assert.That(TestContext.CurrentContext.Test.Name, Is.EqualTo($"{nameof(A_row_of_the_sweep_is_named_by_its_assumption)}({assumptions})"));
 }

@@ -2,15 +2,14 @@ using System.Globalization;
 using System.Net.Sockets;
 using PeerTarget.Conformance;
 using PeerTarget.Emulation;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Windows.Tests;
 
 /// <summary>The recorder on WSAIoctl, where the double stands for a Windows of other ways: it tells which ways, and no others.</summary>
 [TestFixture]
-public sealed class RecordingThroughTheDoubleTests
+public sealed class RecordingThroughTheDoubleTests : TemporaryFileFixture
 {
-    private string _path = "";
-
     /// <summary>Each alternative. PeerKey shows in codes only where a repeated set or a delete of nothing is refused.</summary>
     public static IEnumerable<WinsockAssumptions> Machines =>
     [
@@ -20,26 +19,18 @@ public sealed class RecordingThroughTheDoubleTests
     ];
 
     [SetUp]
-    public void SetUp()
-    {
-        NativeDouble.Reset();
-        _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-    }
+    public void SetUp() => NativeDouble.Reset();
 
     [TearDown]
-    public void TearDown()
-    {
-        NativeDouble.Reset();
-        File.Delete(_path);
-    }
+    public void TearDown() => NativeDouble.Reset();
 
     [TestCaseSource(nameof(Machines))]
     public void A_recording_tells_the_alternative_of_the_double_and_no_other(WinsockAssumptions assumptions)
     {
         Assume(assumptions);
-        new ConformanceRecorder(_path, ConformanceFile.ReadBuiltIn(), [VectorTests.Double()], RecordedSystem.Current, TimeProvider.System).Record();
+        new ConformanceRecorder(FileName, ConformanceFile.ReadBuiltIn(), [VectorTests.Double()], RecordedSystem.Current, TimeProvider.System).Record();
 
-        var verdicts = RecordingVerdicts.Of(ConformanceRecording.Read(_path));
+        var verdicts = RecordingVerdicts.Of(ConformanceRecording.Read(FileName));
 
         Assert.That(verdicts.Inferred, Is.EqualTo(assumptions), string.Join("\n", verdicts.Assumptions.Select(verdict => $"{verdict.Assumption}: {verdict}: {string.Join("; ", verdict.Because)}")));
     }
