@@ -120,6 +120,15 @@ public sealed class ConformanceRunTests : TemporaryFileFixture
     }
 
     [Test]
+    public void A_recording_that_cannot_be_written_says_why()
+    {
+        var run = ToolRun.Of("conformance", "record", "--host", "emulator", "--out", Path.Combine(FileName, "no", "such", "folder"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain(": The recording stopped. Could not find a part of the path"));
+    }
+
+    [Test]
     public void A_recording_can_be_begun_anew_and_another_file_is_never_overwritten()
     {
         Assert.That(ToolRun.Of("conformance", "record", "--host", "emulator", "--out", FileName).ExitCode, Is.Zero);

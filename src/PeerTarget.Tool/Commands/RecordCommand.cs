@@ -83,7 +83,7 @@ internal static class RecordCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or Win32Exception)
         {
-            return terminal.Fail($"{path}: It cannot be written. {fault.Message}");
+            return terminal.Fail($"{path}: The recording stopped. {fault.Message}");
         }
     }
 
