@@ -13,8 +13,11 @@ namespace PeerTarget.Conformance;
 /// <param name="IsElevated">Whether the process had an administrator's rights.</param>
 /// <param name="Bfe">On Windows: the state of the base filtering engine, such as <c>running</c>.</param>
 /// <param name="Ikeext">On Windows: the state of the IKE and AuthIP service.</param>
-/// <param name="ProtocolChains">On Windows: the longest chain of Winsock providers. 1 means that nothing is layered over the system's own.</param>
+/// <param name="ProviderChainLength">On Windows: the longest chain of Winsock providers. 1 means that nothing is layered over the system's own.</param>
 /// <param name="IsContainer">Whether the process ran in a container, as far as can be told.</param>
+/// <param name="Installation">On Windows: the kind of installation, such as <c>Client</c>, <c>Server Core</c> or <c>Nano Server</c>.</param>
+/// <param name="IsAppContainer">On Windows: whether the process ran in an AppContainer.</param>
+/// <param name="IsWow64">On Windows: whether the process is a 32-bit one on a 64-bit Windows.</param>
 /// <param name="IsSupported">What WindowsPeerTargetNameProvider.IsSupported said.</param>
 public sealed record RecordedSystem(
     string OperatingSystem,
@@ -27,8 +30,11 @@ public sealed record RecordedSystem(
     bool? IsElevated = null,
     string? Bfe = null,
     string? Ikeext = null,
-    int? ProtocolChains = null,
+    int? ProviderChainLength = null,
     bool? IsContainer = null,
+    string? Installation = null,
+    bool? IsAppContainer = null,
+    bool? IsWow64 = null,
     bool? IsSupported = null)
 {
     /// <summary>This machine.</summary>

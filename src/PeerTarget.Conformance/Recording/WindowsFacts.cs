@@ -12,6 +12,10 @@ internal static unsafe partial class WindowsFacts
     private const uint ServiceQueryStatus = 4;
     private const int NoSuchService = 1060;
 
+    // The handle that stands for the token of the calling process, and what is asked of it.
+    private const nint CurrentProcessToken = -4;
+    private const int TokenIsAppContainer = 29;
+
     // WSAPROTOCOL_INFOW: where its chain's length stands, and its size.
     private const int ChainLengthOffset = 20 + 16 + 4;
     private const int ProtocolInfoSize = 628;
@@ -31,7 +35,10 @@ internal static unsafe partial class WindowsFacts
             Edition = version?.GetValue("EditionID") as string,
             Bfe = ServiceState("BFE"),
             Ikeext = ServiceState("IKEEXT"),
-            ProtocolChains = LongestChain(),
+            ProviderChainLength = LongestChain(),
+            Installation = version?.GetValue("InstallationType") as string,
+            IsAppContainer = IsInAppContainer(),
+            IsWow64 = Environment.Is64BitOperatingSystem && !Environment.Is64BitProcess,
             IsContainer = system.IsContainer is true || control?.GetValue("ContainerType") is not null,
         };
     }
@@ -72,6 +79,18 @@ internal static unsafe partial class WindowsFacts
             return count <= 0 ? null : Enumerable.Range(0, count).Max(i => BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan((i * ProtocolInfoSize) + ChainLengthOffset)));
         }
     }
+
+    [SupportedOSPlatform("windows")]
+    private static bool? IsInAppContainer()
+    {
+        uint answer;
+        uint size;
+        return GetTokenInformation(CurrentProcessToken, TokenIsAppContainer, &answer, sizeof(uint), &size) == 0 ? null : answer != 0;
+    }
+
+    [LibraryImport("advapi32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int GetTokenInformation(nint token, int kind, uint* answer, uint length, uint* size);
 
     [LibraryImport("advapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PeerTarget.Emulation;
 
 namespace PeerTarget.Conformance;
@@ -9,10 +10,12 @@ internal sealed class Evidence
     private const int MostProofs = 3;
 
     private readonly Trace[] _traces;
-    private readonly Dictionary<WinsockAssumptions, string[][]> _predictions = [];
+    private readonly Dictionary<WinsockAssumptions, string[][]> _predicted = [];
+    private readonly Predictions _predictions;
 
-    public Evidence(ConformanceRecording recording)
+    public Evidence(ConformanceRecording recording, Predictions predictions)
     {
+        _predictions = predictions;
         _traces = [.. recording.Cases.Select(Trace.Of).OfType<Trace>()];
         string[][][] everywhere = [.. WinsockAssumptions.Variations.Select(Predict)];
         AcceptedByThePages = [.. Calls().Where(call => everywhere.All(predicted => predicted[call.Trace][call.Index] == Accepted)).Select(call => _traces[call.Trace].Got[call.Index])];
@@ -175,10 +178,9 @@ internal sealed class Evidence
 
     private string[][] Predict(WinsockAssumptions assumptions)
     {
-        if (!_predictions.TryGetValue(assumptions, out string[][]? predicted))
+        if (!_predicted.TryGetValue(assumptions, out string[][]? predicted))
         {
-            var host = new EmulatorHost(assumptions);
-            _predictions[assumptions] = predicted = [.. _traces.Select(trace => trace.Replay(host))];
+            _predicted[assumptions] = predicted = [.. _traces.Select(trace => trace.Pick(_predictions.Of(trace.Run, assumptions)))];
         }
 
         return predicted;
@@ -192,6 +194,9 @@ internal sealed class Evidence
     /// <summary>The calls of one recorded run, up to the first that was not made.</summary>
     private sealed record Trace(CaseRun Run, CallStep[] Steps, string[] Got, Kind[] Kinds)
     {
+        private const int Inet = 2;
+        private const int Dgram = 2;
+
         public static Trace? Of(CaseRun run)
         {
             Dictionary<int, StepAnswer> answers = run.Answers.ToDictionary(answer => answer.Step);
@@ -219,17 +224,38 @@ internal sealed class Evidence
 
         public string Name(int index) => $"{Run.Case.Id}, step {Steps[index].Number} ({$"{Steps[index].Via ?? Run.Form}".ToLowerInvariant()}),";
 
-        public string[] Replay(EmulatorHost host)
-        {
-            CaseRun replayed = ConformanceRunner.Perform(Run.Case with { Assumptions = null }, host, host.Forms.Contains(Run.Form) ? Run.Form : host.Forms[0], goOn: true);
-            Dictionary<int, string> answers = replayed.Answers.ToDictionary(answer => answer.Step, answer => answer.Got);
-            return [.. Steps.Select(step => answers.GetValueOrDefault(step.Number, ""))];
-        }
+        public string[] Pick(string[] answers) => [.. Steps.Select(step => answers[step.Number])];
 
         private static Kind KindOf(ConformanceCase vector, CallStep call)
         {
             OpenStep? open = vector.Steps.OfType<OpenStep>().LastOrDefault(open => open.Socket == call.Socket && open.Number < call.Number);
-            return new Kind(call.Operation, (call as SetStep)?.Protocol, open?.Family ?? 0, open?.Type ?? 0);
+            // A call on no socket is, without the oddity, a call on an ordinary one.
+            return new Kind(call.Operation, (call as SetStep)?.Protocol, open?.Family ?? Inet, open?.Type ?? Dgram);
         }
+    }
+}
+
+/// <summary>What emulators answer to recorded histories. Several recordings of one set can share it.</summary>
+internal sealed class Predictions
+{
+    private readonly ConcurrentDictionary<(WinsockAssumptions, ConformanceCase, CallForm), string[]> _answers = [];
+
+    /// <summary>The answer to each step by its number, and an empty text where there is none.</summary>
+    public string[] Of(CaseRun run, WinsockAssumptions assumptions)
+    {
+        if (_answers.TryGetValue((assumptions, run.Case, run.Form), out string[]? answers))
+        {
+            return answers;
+        }
+
+        var host = new EmulatorHost(assumptions);
+        answers = new string[run.Case.Steps.Count + 1];
+        Array.Fill(answers, "");
+        foreach (StepAnswer answer in ConformanceRunner.Perform(run.Case with { Assumptions = null }, host, host.Forms.Contains(run.Form) ? run.Form : host.Forms[0], goOn: true).Answers)
+        {
+            answers[answer.Step] = answer.Got;
+        }
+
+        return _answers[(assumptions, run.Case, run.Form)] = answers;
     }
 }

@@ -82,10 +82,13 @@ public sealed class RecordingVerdicts
 
     /// <summary>Weighs a recording.</summary>
     /// <param name="recording">The recording.</param>
-    public static RecordingVerdicts Of(ConformanceRecording recording)
+    public static RecordingVerdicts Of(ConformanceRecording recording) => Of(recording, new Predictions());
+
+    /// <summary>Weighs a recording, with predictions that were made for others.</summary>
+    internal static RecordingVerdicts Of(ConformanceRecording recording, Predictions predictions)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        var evidence = new Evidence(recording);
+        var evidence = new Evidence(recording, predictions);
         if (evidence.AcceptedByThePages is { Length: > 0 } calls && calls.All(got => got != Accepted))
         {
             KeyValuePair<string, int>[] refusals = [.. calls.CountBy(got => got).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)];

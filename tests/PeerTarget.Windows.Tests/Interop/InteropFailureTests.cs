@@ -191,6 +191,25 @@ public sealed unsafe class InteropFailureTests : SocketFixture
     }
 
     [Test]
+    public void A_call_that_the_closing_of_its_socket_cancels_answers_995_and_the_next_call_NotSocket()
+    {
+        var closing = new Thread(Socket.Dispose);
+        InTheCall(() =>
+        {
+            // Dispose asks Windows to cancel what the socket has in flight. The double answers as a Windows that obeys.
+            closing.Start();
+            _ = SpinWait.SpinUntil(() => IsDisposed(Socket), TimeSpan.FromSeconds(20));
+            NativeDouble.SetForcedError((int)SocketError.OperationAborted, 1);
+        });
+
+        Assert.That(() => s_provider.Set(Socket, s_name), Throws.InstanceOf<PeerTargetNameException>()
+            .With.Property("SocketErrorCode").EqualTo(SocketError.OperationAborted).And.Message.Contains("995"));
+
+        closing.Join();
+        Assert.That(s_provider.TrySet(Socket, s_name), Is.EqualTo(SocketError.NotSocket));
+    }
+
+    [Test]
     public void Threads_that_name_and_close_sockets_at_once_get_codes_and_never_a_crash()
     {
         var answers = new System.Collections.Concurrent.ConcurrentDictionary<SocketError, int>();
