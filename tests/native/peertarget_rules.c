@@ -144,6 +144,13 @@ static bool connected(SOCKET s)
     return getpeername(s, (struct sockaddr *)&peer, &size) == 0;
 }
 
+static bool is_mapped(const struct peer_address *peer)
+{
+    static const unsigned char prefix[12] = {[10] = 0xff, [11] = 0xff};
+
+    return peer->family == AF_INET6 && memcmp(peer->address, prefix, sizeof prefix) == 0;
+}
+
 struct association_key key_of(SOCKET s, int type, const struct peer_address *peer)
 {
     struct association_key key = {.socket = s};
@@ -151,8 +158,14 @@ struct association_key key_of(SOCKET s, int type, const struct peer_address *pee
     /* A stream socket holds one name, whatever address came with it. */
     if (type == SOCK_STREAM)
         return key;
-    key.family = peer->family;
     key.port = assumed(PEER_KEY) != 0 ? peer->port : 0;
+    if (is_mapped(peer)) {
+        /* The mapped form of an IPv4 address is that address, and has no scope. */
+        key.family = AF_INET;
+        memcpy(key.address, peer->address + 12, 4);
+        return key;
+    }
+    key.family = peer->family;
     key.scope_id = peer->scope_id;
     memcpy(key.address, peer->address, sizeof key.address);
     return key;
@@ -197,11 +210,10 @@ static int read_delete(const struct ioctl_call *call, SOCKADDR_STORAGE *address)
 /* The dual-stack page: an IPv6 socket takes IPv4-mapped addresses unless IPV6_V6ONLY is on. */
 static bool mapped_on_ipv6_only(SOCKET s, const struct peer_address *peer)
 {
-    static const unsigned char prefix[12] = {[10] = 0xff, [11] = 0xff};
     DWORD only = 1;
     int size = sizeof only;
 
-    return peer->family == AF_INET6 && memcmp(peer->address, prefix, sizeof prefix) == 0 &&
+    return is_mapped(peer) &&
            (getsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&only, &size) != 0 || only != 0);
 }
 

@@ -41,7 +41,7 @@ internal sealed class Evidence
     {
         Candidate[] candidates = [.. AssumedValues.Of(name).Select(value => Candidate(value)).OfType<Candidate>()];
         // Where the known values differ, any code may have been the answer.
-        string[] seen = [.. Calls().Where(call => IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Distinct()];
+        string[] seen = [.. Calls().Where(call => !_traces[call.Trace].IsOfFixedReading && IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Distinct()];
         candidates = [.. candidates, .. seen.Except(candidates.Select(candidate => candidate.Value)).Select(value => Candidate(value)).OfType<Candidate>()];
         (int Trace, int Index)[] controls = [.. Calls().Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && IsPlain(call, candidates))];
 
@@ -49,7 +49,7 @@ internal sealed class Evidence
         List<string> proofs = [];
         List<string> hidden = [];
         List<HashSet<string>> vetoes = [];
-        for (int trace = 0; trace < _traces.Length; trace++)
+        foreach (int trace in Enumerable.Range(0, _traces.Length).Where(trace => !_traces[trace].IsOfFixedReading))
         {
             Follow(trace, candidates, controls, alive, proofs, hidden, vetoes);
         }
@@ -70,10 +70,33 @@ internal sealed class Evidence
                 return null;
             }
 
-            string[][] predicted = Predict(assumptions);
-            string[][][] otherwise = [.. open.Where(choice => choice != name).SelectMany(choice => AssumedValues.Of(choice).Select(value => AssumedValues.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict)];
-            return new Candidate(word, [.. predicted.Select((calls, trace) => calls.Select((code, i) => otherwise.All(other => other[trace][i] == code) ? code : null).ToArray())]);
+            return new Candidate(word, Sure(assumptions, open.Where(choice => choice != name)));
         }
+    }
+
+    /// <summary>
+    /// The first call of each history about a page's rule or a fixed reading that was answered otherwise than what is known of the
+    /// assumptions has it, whatever the open ones are.
+    /// </summary>
+    public IEnumerable<(string Source, string Says)> Deviations(WinsockAssumptions known, string[] open)
+    {
+        string?[][] sure = Sure(known, open);
+        for (int trace = 0; trace < _traces.Length; trace++)
+        {
+            Trace told = _traces[trace];
+            int first = told.IsOfAssumption ? -1 : Enumerable.Range(0, told.Got.Length).FirstOrDefault(i => sure[trace][i] is { } code && code != told.Got[i], -1);
+            if (first >= 0)
+            {
+                yield return (told.Run.Case.Source, $"{told.Name(first)} answered {RecordingVerdicts.Numbered(told.Got[first])} instead of {RecordingVerdicts.Numbered(sure[trace][first]!)}");
+            }
+        }
+    }
+
+    /// <summary>The code of each call under given assumptions, or <see langword="null"/> where it depends on one that is open.</summary>
+    private string?[][] Sure(WinsockAssumptions assumptions, IEnumerable<string> open)
+    {
+        string[][][] otherwise = [.. open.SelectMany(choice => AssumedValues.Of(choice).Select(value => AssumedValues.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict)];
+        return [.. Predict(assumptions).Select((calls, trace) => calls.Select((code, i) => otherwise.All(other => other[trace][i] == code) ? code : null).ToArray())];
     }
 
     /// <summary>Goes through one history, as far as its answers can be explained, and drops the values that do not explain them.</summary>
@@ -196,6 +219,12 @@ internal sealed class Evidence
     {
         private const int Inet = 2;
         private const int Dgram = 2;
+
+        /// <summary>Whether the history is about an assumption.</summary>
+        public bool IsOfAssumption { get; } = AssumedValues.Names.Contains(Run.Case.Source);
+
+        /// <summary>Whether it is about a fixed reading. Its answers then speak of that reading, and of no assumption.</summary>
+        public bool IsOfFixedReading { get; } = Run.Case.Basis is ConformanceBasis.Assumed && !AssumedValues.Names.Contains(Run.Case.Source);
 
         public static Trace? Of(CaseRun run)
         {

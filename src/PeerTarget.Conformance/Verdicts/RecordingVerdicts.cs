@@ -32,6 +32,11 @@ public sealed record AssumptionVerdict(string Assumption, AssumptionOutcome Outc
     };
 }
 
+/// <summary>Answers that contradict a page's rule or a fixed reading of the emulator.</summary>
+/// <param name="Source">The page and its clause, or the name of the fixed reading.</param>
+/// <param name="Because">The first steps that were answered otherwise, at most three.</param>
+public sealed record RecordingDeviation(string Source, IReadOnlyList<string> Because);
+
 /// <summary>
 /// What a recording tells of the assumptions. A value has a verdict only where it alone explains the answers, and where the machine
 /// accepted the same call without the oddity.
@@ -41,9 +46,12 @@ public sealed class RecordingVerdicts
 {
     private const string Accepted = "NO_ERROR";
     private const int MostRounds = 10;
+    private const int MostProofs = 3;
 
-    private RecordingVerdicts(IReadOnlyList<KeyValuePair<string, int>> refusals, bool isAcceptedThroughout, IReadOnlyList<AssumptionVerdict> assumptions, WinsockAssumptions inferred)
+    private RecordingVerdicts(
+        IReadOnlyList<KeyValuePair<string, int>> refusals, bool isAcceptedThroughout, IReadOnlyList<AssumptionVerdict> assumptions, WinsockAssumptions inferred, IReadOnlyList<RecordingDeviation> deviations)
     {
+        Deviations = deviations;
         Refusals = refusals;
         IsAcceptedThroughout = isAcceptedThroughout;
         Assumptions = assumptions;
@@ -64,6 +72,9 @@ public sealed class RecordingVerdicts
 
     /// <summary>The defaults, with the alternatives that the recording proves.</summary>
     public WinsockAssumptions Inferred { get; }
+
+    /// <summary>Where the machine contradicts a page or a fixed reading. Empty if the recording as a whole tells nothing.</summary>
+    public IReadOnlyList<RecordingDeviation> Deviations { get; }
 
     /// <summary>Why the recording as a whole tells nothing, such as <c>refused throughout with WSAEINVAL (10022)</c>, or <see langword="null"/> if it does tell.</summary>
     public string? TellsNothing
@@ -112,7 +123,11 @@ public sealed class RecordingVerdicts
                 .Aggregate(WinsockAssumptions.Default, (all, verdict) => AssumedValues.With(all, verdict.Assumption, verdict.Value!) ?? all);
             if (next == inferred && stillOpen.SequenceEqual(open))
             {
-                return new RecordingVerdicts([], isAcceptedThroughout: false, verdicts, inferred);
+                RecordingDeviation[] deviations =
+                [
+                    .. evidence.Deviations(inferred, open).GroupBy(deviation => deviation.Source).Select(group => new RecordingDeviation(group.Key, [.. group.Select(deviation => deviation.Says).Take(MostProofs)])),
+                ];
+                return new RecordingVerdicts([], isAcceptedThroughout: false, verdicts, inferred, deviations);
             }
 
             (inferred, open) = (next, stillOpen);
@@ -126,7 +141,7 @@ public sealed class RecordingVerdicts
         WinsockCodes.TryParse(code, out System.Net.Sockets.SocketError error) && !char.IsAsciiDigit(code[0]) ? $"{code} ({(int)error})" : code;
 
     private static RecordingVerdicts Nothing(KeyValuePair<string, int>[] refusals, bool isAcceptedThroughout, string why) =>
-        new(refusals, isAcceptedThroughout, [.. AssumedValues.Names.Select(name => new AssumptionVerdict(name, AssumptionOutcome.CannotTell, null, [why]))], WinsockAssumptions.Default);
+        new(refusals, isAcceptedThroughout, [.. AssumedValues.Names.Select(name => new AssumptionVerdict(name, AssumptionOutcome.CannotTell, null, [why]))], WinsockAssumptions.Default, []);
 }
 
 /// <summary>The assumptions by name, with the values that sweeps try, from their text.</summary>

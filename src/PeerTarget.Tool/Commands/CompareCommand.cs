@@ -44,14 +44,24 @@ internal static class CompareCommand
 
         foreach (AssumptionVerdict verdict in verdicts.Assumptions)
         {
-            terminal.Out.WriteLine(Readable.Line($"{verdict.Assumption,-28}{verdict}"));
-            foreach (string because in verdict.Because)
-            {
-                terminal.Out.WriteLine(Readable.Line($"    {because}"));
-            }
+            Entry(terminal, $"{verdict.Assumption,-28}{verdict}", verdict.Because);
+        }
+
+        foreach (RecordingDeviation deviation in verdicts.Deviations)
+        {
+            Entry(terminal, $"otherwise than {deviation.Source}", deviation.Because);
         }
 
         return ExitCode.Success;
+    }
+
+    private static void Entry(Terminal terminal, string says, IReadOnlyList<string> because)
+    {
+        terminal.Out.WriteLine(Readable.Line(says));
+        foreach (string step in because)
+        {
+            terminal.Out.WriteLine(Readable.Line($"    {step}"));
+        }
     }
 
     private static int Assumptions(Terminal terminal, ConformanceRecording recording)

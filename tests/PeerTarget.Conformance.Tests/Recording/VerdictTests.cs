@@ -154,6 +154,29 @@ public sealed class VerdictTests
         AssertNothingWrong(Weigh(recording), WinsockAssumptions.Default with { DeleteOnStream = SocketError.InvalidArgument }, "stream deletes");
     }
 
+    [TestCase("refusals-scope-of-mapped-in-sets", "ScopeInKey")]
+    [TestCase("refusals-stream-holds-one-name-in-sets-inet", "StreamHoldsOneName")]
+    public void A_machine_that_reads_a_fixed_reading_otherwise_says_so_and_keeps_its_verdicts(string id, string reading)
+    {
+        var assumptions = new WinsockAssumptions { RepeatedSet = SocketError.InvalidArgument };
+        RecordingVerdicts verdicts = Weigh(Machine(assumptions, (run, answer) => run.Case.Id == id ? "NO_ERROR" : null));
+
+        Assert.That(verdicts.Inferred, Is.EqualTo(assumptions));
+        Assert.That(verdicts.Deviations.Select(deviation => (deviation.Source, deviation.Because[0])), Is.EqualTo(new[] { (reading, $"{id}, step 3 (ioctl), answered NO_ERROR (0) instead of WSAEINVAL (10022)") }));
+    }
+
+    [Test]
+    public void A_machine_that_answers_otherwise_than_a_page_says_so()
+    {
+        RecordingVerdicts verdicts = Weigh(Machine(WinsockAssumptions.Default, (_, answer) => answer.Got == "WSAEISCONN" ? "WSAEINVAL" : null));
+
+        Assert.That(verdicts.Deviations.Select(deviation => deviation.Source), Has.Some.EqualTo("WSASetSocketPeerTargetName, WSAEISCONN"));
+    }
+
+    [TestCaseSource(nameof(Machines))]
+    public void A_machine_that_an_emulator_can_be_contradicts_nothing(WinsockAssumptions assumptions) =>
+        Assert.That(Weigh(Machine(assumptions)).Deviations.Select(deviation => deviation.Because[0]), Is.Empty);
+
     [Test]
     public void The_recording_made_under_Wine_tells_that_Wine_has_no_facility() =>
         Assert.That(Weigh(ConformanceRecording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", "wine-8.0.jsonl"))).TellsNothing, Is.EqualTo("refused throughout with WSAEOPNOTSUPP (10045): no facility"));

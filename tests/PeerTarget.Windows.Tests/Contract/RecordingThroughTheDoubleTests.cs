@@ -32,6 +32,7 @@ public sealed class RecordingThroughTheDoubleTests : TemporaryFileFixture
 
         var verdicts = RecordingVerdicts.Of(ConformanceRecording.Read(FileName));
 
+        Assert.That(verdicts.Deviations.Select(deviation => deviation.Because[0]), Is.Empty);
         Assert.That(verdicts.Inferred, Is.EqualTo(assumptions), string.Join("\n", verdicts.Assumptions.Select(verdict => $"{verdict.Assumption}: {verdict}: {string.Join("; ", verdict.Because)}")));
     }
 
