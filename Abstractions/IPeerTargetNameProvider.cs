@@ -76,4 +76,32 @@ public interface IPeerTargetNameProvider
     /// <returns><see cref="SocketError.Success"/>, or the code with which <see cref="Delete"/> would throw.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is <see langword="null"/>.</exception>
     SocketError TryDelete(Socket socket, IPEndPoint? peer);
+
+    /// <summary>Names the principal that the socket expects at a peer, without blocking the thread, and returns the Winsock code.</summary>
+    /// <param name="socket"><inheritdoc cref="Set" path="/param[@name='socket']"/></param>
+    /// <param name="name"><inheritdoc cref="Set" path="/param[@name='name']"/></param>
+    /// <param name="cancellationToken">
+    /// Asks to cancel the call. A call that succeeds all the same returns success. Whether a set that was cancelled leaves the name is not
+    /// documented.
+    /// </param>
+    /// <returns><see cref="SocketError.Success"/>, or the code with which <see cref="Set"/> would throw. Await it once, like any <see cref="ValueTask"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The call was cancelled by <paramref name="cancellationToken"/>. If something else aborted it, such as the closing of the socket, it
+    /// returns <see cref="SocketError.OperationAborted"/> (995).
+    /// </exception>
+    /// <remarks>An implementation that does not override this method makes the call with <see cref="TrySet"/>, before it returns.</remarks>
+    ValueTask<SocketError> TrySetAsync(Socket socket, PeerTargetName name, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<SocketError>(cancellationToken) : new(TrySet(socket, name));
+
+    /// <summary>Removes the name that <see cref="Set"/> gave to a peer, without blocking the thread, and returns the Winsock code.</summary>
+    /// <param name="socket"><inheritdoc cref="Delete" path="/param[@name='socket']"/></param>
+    /// <param name="peer"><inheritdoc cref="Delete" path="/param[@name='peer']"/></param>
+    /// <param name="cancellationToken">Asks to cancel the call. A call that succeeds all the same returns success.</param>
+    /// <returns><see cref="SocketError.Success"/>, or the code with which <see cref="Delete"/> would throw. Await it once, like any <see cref="ValueTask"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException"><inheritdoc cref="TrySetAsync" path="/exception[@cref='OperationCanceledException']"/></exception>
+    /// <remarks>An implementation that does not override this method makes the call with <see cref="TryDelete"/>, before it returns.</remarks>
+    ValueTask<SocketError> TryDeleteAsync(Socket socket, IPEndPoint? peer, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<SocketError>(cancellationToken) : new(TryDelete(socket, peer));
 }

@@ -98,6 +98,25 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         return error;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<SocketError> TrySetAsync(Socket socket, PeerTargetName name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(name);
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<SocketError>(cancellationToken)
+            : PerformAsync(PeerTargetNameOperation.Set, socket, name, name.UncopiedPeer, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SocketError> TryDeleteAsync(Socket socket, IPEndPoint? peer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<SocketError>(cancellationToken)
+            : PerformAsync(PeerTargetNameOperation.Delete, socket, name: null, peer, cancellationToken);
+    }
+
     /// <summary>Performs one operation on a socket.</summary>
     /// <param name="call">The operation, the socket, and the bytes that Windows would read.</param>
     /// <returns>
@@ -128,6 +147,62 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         catch (Exception unable) when (unable is ObjectDisposedException or SocketException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Logs and counts what was answered.</summary>
+    internal void Answered(PeerTargetNameOperation operation, Socket socket, PeerTargetName? name, IPEndPoint? peer, SocketError error)
+    {
+        if (name is not null)
+        {
+            Log.SetAnswered(Logger, name, error);
+        }
+        else
+        {
+            Log.DeleteAnswered(Logger, peer, error);
+        }
+
+        _counter?.Count(operation, socket, error);
+    }
+
+    private ValueTask<SocketError> PerformAsync(PeerTargetNameOperation operation, Socket socket, PeerTargetName? name, IPEndPoint? peer, CancellationToken cancellationToken)
+    {
+        PendingOperation pending = PendingOperation.Take(this, operation, socket, name, peer, cancellationToken);
+        SocketError error = Begin(pending, operation, socket, name, peer, cancellationToken);
+        if (error is SocketError.IOPending)
+        {
+            return pending.Outcome;
+        }
+
+        pending.GiveBack();
+        Answered(operation, socket, name, peer, error);
+        return new ValueTask<SocketError>(error);
+    }
+
+    [SkipLocalsInit] // As for TrySet.
+    [MethodImpl(MethodImplOptions.NoInlining)] // As for TrySet.
+    private SocketError Begin(PendingOperation pending, PeerTargetNameOperation operation, Socket socket, PeerTargetName? name, IPEndPoint? peer, CancellationToken cancellationToken)
+    {
+        int size = name is null ? SocketAddressLayout.IPv6Size : PeerTargetNameEncoder.GetSetSize(name);
+        byte[]? rented = size <= StackSize ? null : ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            Span<byte> buffer = rented is null ? stackalloc byte[StackSize] : rented;
+            bool map = NeedsMapping(socket, peer);
+            int written = name is null ? PeerTargetNameEncoder.EncodeDelete(peer, buffer[..size], map) : size;
+            if (name is not null)
+            {
+                PeerTargetNameEncoder.WriteSet(name, buffer[..size], map);
+            }
+
+            return Perform(new PeerTargetNameCall(operation, socket, buffer[..written], output: default, pending.Completion, cancellationToken));
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 

@@ -9,8 +9,14 @@ namespace PeerTarget;
 /// The provider of Windows: it calls <c>WSAIoctl</c> with <c>SIO_SET_PEER_TARGET_NAME</c> and <c>SIO_DELETE_PEER_TARGET_NAME</c>.
 /// </summary>
 /// <remarks>
+/// <para>
 /// For desktop applications on Windows Vista, Windows Server 2008 or later. Safe for use from several threads at once. If another
 /// thread closes the socket during a call, the handle stays valid until the call returns.
+/// </para>
+/// <para>
+/// The asynchronous methods make overlapped calls. Winsock ends the calls of a thread that exits, so a call begins on a thread of the
+/// thread pool: in place if the caller runs on one, and otherwise on the next free one.
+/// </para>
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
 public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
@@ -69,7 +75,7 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         + "The emulator authenticates nobody. Off Windows, there is no provider for production.";
 
     /// <inheritdoc/>
-    protected override SocketError Perform(in PeerTargetNameCall call) => Winsock.Ioctl(call);
+    protected override SocketError Perform(in PeerTargetNameCall call) => call.Completion is null ? Winsock.Ioctl(call) : OverlappedIoctl.Begin(call);
 
     /// <inheritdoc/>
     protected override bool IsDualMode(Socket socket)

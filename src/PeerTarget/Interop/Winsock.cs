@@ -4,7 +4,7 @@ using PeerTarget.Wire;
 
 namespace PeerTarget;
 
-/// <summary>The one call into ws2_32.dll.</summary>
+/// <summary>The calls into ws2_32.dll and kernel32.dll.</summary>
 internal static partial class Winsock
 {
     /// <summary>Makes the WSAIoctl of a call. It is not overlapped.</summary>
@@ -25,9 +25,9 @@ internal static partial class Winsock
                     return SocketError.Success;
                 }
 
-                // A layered provider may fail without setting an error, or call pending what cannot be. The call is refused all the same.
-                var error = (SocketError)Marshal.GetLastPInvokeError();
-                return error is SocketError.Success or SocketError.IOPending ? SocketError.SocketError : error;
+                SocketError error = LastError();
+                // What has no OVERLAPPED cannot be pending.
+                return error is SocketError.IOPending ? SocketError.SocketError : error;
             }
         }
         catch (ObjectDisposedException)
@@ -35,6 +35,9 @@ internal static partial class Winsock
             return SocketError.NotSocket;
         }
     }
+
+    /// <summary>The code of the call that has just failed. A layered provider may fail without setting one.</summary>
+    internal static SocketError LastError() => (SocketError)Marshal.GetLastPInvokeError() is var error and not SocketError.Success ? error : SocketError.SocketError;
 
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
     [LibraryImport("ws2_32.dll", SetLastError = true)]
@@ -49,4 +52,28 @@ internal static partial class Winsock
         out uint lpcbBytesReturned,
         nint lpOverlapped,
         nint lpCompletionRoutine);
+
+    /// <summary>The same, with a handle that the caller holds, and memory that stays where it is until the call completes.</summary>
+    [LibraryImport("ws2_32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static unsafe partial int WSAIoctl(
+        nint s,
+        uint dwIoControlCode,
+        byte* lpvInBuffer,
+        uint cbInBuffer,
+        byte* lpvOutBuffer,
+        uint cbOutBuffer,
+        uint* lpcbBytesReturned,
+        WsaOverlapped* lpOverlapped,
+        nint lpCompletionRoutine);
+
+    /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsagetoverlappedresult">WSAGetOverlappedResult</seealso>
+    [LibraryImport("ws2_32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static unsafe partial int WSAGetOverlappedResult(nint s, WsaOverlapped* lpOverlapped, uint* lpcbTransfer, int fWait, uint* lpdwFlags);
+
+    /// <seealso href="https://learn.microsoft.com/windows/win32/fileio/cancelioex-func">CancelIoEx</seealso>
+    [LibraryImport("kernel32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static unsafe partial int CancelIoEx(nint hFile, WsaOverlapped* lpOverlapped);
 }
