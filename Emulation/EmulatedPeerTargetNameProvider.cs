@@ -16,6 +16,8 @@ namespace PeerTarget.Emulation;
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
 {
+    private readonly Action<Misuse> _report;
+
     /// <summary>Creates a provider over an emulator.</summary>
     /// <param name="emulator">The emulator that answers, or <see langword="null"/> for a new one with the default assumptions.</param>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
@@ -24,6 +26,7 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
         : base(logger, meterFactory)
     {
         Emulator = emulator ?? new WinsockEmulator();
+        _report = Report;
         Log.EmulatorInUse(Logger);
     }
 
@@ -33,6 +36,11 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
     /// <inheritdoc/>
     protected override SocketError Perform(in PeerTargetNameCall call)
     {
+        if (call.Completion is { } completion && Emulator.TryHold(call, completion, _report))
+        {
+            return SocketError.IOPending;
+        }
+
         Judgment judgment = Emulator.Answer(call);
         if (judgment.Misuse is not Misuse.None)
         {

@@ -64,7 +64,7 @@ public sealed partial class WinsockEmulator
     {
         if (code is <= SocketError.Success or SocketError.IOPending)
         {
-            throw new ArgumentOutOfRangeException(nameof(code), code, "A fault needs the code of a failure. Intercept can answer with success. No call of the emulator is pending.");
+            throw new ArgumentOutOfRangeException(nameof(code), code, "A fault needs the code of a failure. Intercept can answer with success, and Hold keeps calls pending.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(after);
@@ -163,7 +163,7 @@ public sealed partial class WinsockEmulator
 
     /// <summary>For the end of a test: checks that nothing went wrong that the test did not expect.</summary>
     /// <param name="allowedMisuse">The kinds of misuse that are expected.</param>
-    /// <param name="allowRefusals">Whether calls may have been refused by a rule. Calls that a fault answered are never counted.</param>
+    /// <param name="allowRefusals">Whether calls may have been refused by a rule. Calls that a fault answered, or that their caller cancelled, are never counted.</param>
     /// <exception cref="EmulatorVerificationException">
     /// There was a misuse, a call that a rule refused, a fault that answered no call, or an interception that was asked about none. The message lists all of them, and the calls.
     /// </exception>
@@ -182,7 +182,7 @@ public sealed partial class WinsockEmulator
             }
         }
 
-        EmulatedCall[] refused = allowRefusals ? [] : [.. calls.Where(call => call is { IsFault: false, Answer: not SocketError.Success })];
+        EmulatedCall[] refused = allowRefusals ? [] : [.. calls.Where(call => call is { IsFault: false, IsCancelled: false, Answer: not SocketError.Success })];
         foreach (IGrouping<string, EmulatedCall> group in refused.GroupBy(call => $"{WinsockCodes.NameOf(call.Answer!.Value)} ({(int)call.Answer}) by {call.DecidedBy}"))
         {
             findings.Append("\n- Refused with ").Append(group.Key).Append(": ").Append(CallJournal.Numbers([.. group])).Append('.');

@@ -77,6 +77,12 @@ internal sealed class Assumption
             (SocketError.Success, "For a family of 0, sixteen bytes are enough."),
             (SocketError.MessageSize, "An IPv6 socket needs 28 bytes. The code is that of the functions' pages."),
             (SocketError.Fault, "An IPv6 socket needs 28 bytes. The code is that of WSAIoctl's page.")),
+        Choice(nameof(WinsockAssumptions.PendingTakesEffect), all => all.PendingTakesEffect, (all, value) => all with { PendingTakesEffect = value },
+            (PendingTakesEffect.AtCompletion, "When the call completes."),
+            (PendingTakesEffect.AtStart, "When the call begins.")),
+        Choice(nameof(WinsockAssumptions.CancelledSet), all => all.CancelledSet, (all, value) => all with { CancelledSet = value },
+            (CancelledSet.LeavesNothing, "The peer has the name that it had before, or none."),
+            (CancelledSet.LeavesTheName, "The peer has the name, although the set answers 995.")),
     ];
 
     public string Name { get; }

@@ -22,6 +22,28 @@ public enum NameLengthUnit
     CharactersUnlessIPsec2,
 }
 
+/// <summary>When a call that pends changes the names.</summary>
+/// <seealso cref="WinsockAssumptions.PendingTakesEffect"/>
+public enum PendingTakesEffect
+{
+    /// <summary>When it completes.</summary>
+    AtCompletion,
+
+    /// <summary>When it begins.</summary>
+    AtStart,
+}
+
+/// <summary>What a set that was cancelled leaves.</summary>
+/// <seealso cref="WinsockAssumptions.CancelledSet"/>
+public enum CancelledSet
+{
+    /// <summary>What was there before.</summary>
+    LeavesNothing,
+
+    /// <summary>The name.</summary>
+    LeavesTheName,
+}
+
 /// <summary>Which fault is reported if a call has two.</summary>
 /// <seealso cref="WinsockAssumptions.ErrorOrder"/>
 public enum ErrorOrder

@@ -15,7 +15,7 @@ namespace PeerTarget.Emulation;
 /// </para>
 /// <para>
 /// Most properties are the code that Windows is assumed to answer. Any Winsock code can be set, because nobody knows what Windows
-/// really answers. <see cref="SocketError.IOPending"/> is refused, because every call of the emulator completes at once. Success is
+/// really answers. <see cref="SocketError.IOPending"/> is refused, because it is no outcome of a call. Success is
 /// refused for <see cref="ShortBuffer"/> and <see cref="UnspecifiedDatagramPeer"/>, because the emulator would have nothing to do.
 /// </para>
 /// <para>
@@ -129,6 +129,20 @@ public sealed record WinsockAssumptions : IParsable<WinsockAssumptions>, IFormat
     /// makes this call for a TcpClient that was created without a family.
     /// </remarks>
     public SocketError PeerlessDeleteOnIPv6Stream { get; init => field = Answer(value, mayBeSuccess: true); } = SocketError.Success;
+
+    /// <summary>When an asynchronous call that is pending changes the names. Default: when it completes.</summary>
+    /// <remarks>
+    /// Undocumented. WSAIoctl's page says of a pending call only that its completion is indicated later. It matters to an application that
+    /// connects before its set has completed. <see cref="WinsockEmulator.Hold"/> keeps calls pending.
+    /// </remarks>
+    public PendingTakesEffect PendingTakesEffect { get; init => field = Choice(value); } = PendingTakesEffect.AtCompletion;
+
+    /// <summary>What a pending set leaves if it is cancelled and answers <see cref="SocketError.OperationAborted"/> (995). Default: nothing.</summary>
+    /// <remarks>
+    /// Undocumented. The pages on cancellation say of any operation that it may have completed all the same. A delete that was cancelled has
+    /// removed the name under <see cref="PendingTakesEffect.AtStart"/>, and has not under <see cref="PendingTakesEffect.AtCompletion"/>.
+    /// </remarks>
+    public CancelledSet CancelledSet { get; init => field = Choice(value); } = CancelledSet.LeavesNothing;
 
     /// <summary>Reads what <see cref="ToString()"/> writes, such as <c>Default</c> or <c>RepeatedSet = WSAEINVAL, DeleteOfAbsent = 1168</c>.</summary>
     /// <param name="s">The text. Assumptions that it does not name keep their defaults. Case does not count.</param>

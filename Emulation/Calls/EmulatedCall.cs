@@ -18,7 +18,7 @@ public enum EmulatorDoor
 
 /// <summary>One call that the emulator answered: what was asked of which socket, the answer, and what decided it.</summary>
 /// <remarks>
-/// It outlives its socket and holds no reference to it. A call that an interception is asked about has no number, no answer and no
+/// It outlives its socket and holds no reference to it. A call that an interception or a hold is asked about has no number, no answer and no
 /// misuse yet. Immutable, so safe for use from several threads at once.
 /// </remarks>
 public sealed class EmulatedCall
@@ -100,14 +100,17 @@ public sealed class EmulatedCall
     /// <summary>Success, or the code of the refusal. <see langword="null"/> for a call that an interception is asked about.</summary>
     public SocketError? Answer => _judgment?.Code;
 
-    /// <summary>Whether <see cref="WinsockEmulator.Fail"/> or <see cref="WinsockEmulator.Intercept"/> gave the answer. Such a call changed nothing.</summary>
+    /// <summary>Whether <see cref="WinsockEmulator.Fail"/>, <see cref="WinsockEmulator.Intercept"/> or <see cref="HeldCall.Release"/> gave the answer. Such a call changed nothing.</summary>
     public bool IsFault => _judgment is { IsFault: true };
 
+    /// <summary>Whether the caller cancelled the call while it was pending. The answer is then <see cref="SocketError.OperationAborted"/>.</summary>
+    public bool IsCancelled => _judgment is { IsCancelled: true };
+
     /// <summary>
-    /// What decided the answer: <c>a fault</c>, or a rule of docs/emulator.md with its basis, which is a page or an assumption.
+    /// What decided the answer: <c>a fault</c>, <c>a cancellation</c>, or a rule of docs/emulator.md with its basis, which is a page or an assumption.
     /// <see langword="null"/> if no rule refused the call.
     /// </summary>
-    public string? DecidedBy => IsFault ? "a fault" : RuleBook.Describe(_judgment?.DecidedBy ?? Rule.None);
+    public string? DecidedBy => IsFault ? "a fault" : IsCancelled ? "a cancellation" : RuleBook.Describe(_judgment?.DecidedBy ?? Rule.None);
 
     /// <summary>What the pages advise against or leave open, and the call did with success.</summary>
     public Misuse Misuse => _judgment?.Misuse ?? Misuse.None;

@@ -17,9 +17,9 @@ internal readonly ref struct EmulatedRequest
     private readonly PeerAddress _peer;
     private readonly int _nameSize;
 
-    /// <summary>A call through the managed door.</summary>
+    /// <summary>A call through the managed door, or a held one through either door.</summary>
     /// <remarks>No parameter is passed by reference, because then the compiler would build the request elsewhere and copy it.</remarks>
-    public EmulatedRequest(EmulatedSocket target, Socket managed, PeerTargetNameOperation operation, ReadOnlySpan<byte> input, NameLengthUnit unit)
+    public EmulatedRequest(EmulatedSocket target, Socket? managed, PeerTargetNameOperation operation, ReadOnlySpan<byte> input, NameLengthUnit unit)
         : this(operation, input, unit)
     {
         Target = target;
@@ -70,6 +70,9 @@ internal readonly ref struct EmulatedRequest
     public Socket? Managed { get; }
 
     public PeerTargetNameOperation Operation { get; }
+
+    /// <summary>The buffer.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>Whether the control code is neither that of a set nor that of a delete.</summary>
     public bool IsUnknown { get; }

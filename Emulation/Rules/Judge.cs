@@ -6,8 +6,9 @@ namespace PeerTarget.Emulation;
 /// <param name="Code">Success, or the code of the refusal.</param>
 /// <param name="DecidedBy">The rule that the call did not meet.</param>
 /// <param name="IsFault">Whether an interception gave the code, so that no rule was asked.</param>
+/// <param name="IsCancelled">Whether the caller cancelled the call.</param>
 /// <param name="Misuse">What the call did with success, although the pages advise against it.</param>
-internal readonly record struct Judgment(SocketError Code, Rule DecidedBy = Rule.None, bool IsFault = false, Misuse Misuse = Misuse.None);
+internal readonly record struct Judgment(SocketError Code, Rule DecidedBy = Rule.None, bool IsFault = false, bool IsCancelled = false, Misuse Misuse = Misuse.None);
 
 /// <summary>
 /// Checks a call against every rule. The first unmet rule in the order decides. Set and delete have a list of rules each, in order. A
