@@ -37,7 +37,18 @@ public static class PeerTargetNameProviderAsyncExtensions
         return ThrowIfRefused(provider.TryDeleteAsync(socket, peer, cancellationToken), PeerTargetNameOperation.Delete, principal: null, peer);
     }
 
-    private static async ValueTask ThrowIfRefused(ValueTask<SocketError> answer, PeerTargetNameOperation operation, string? principal, IPEndPoint? peer)
+    private static ValueTask ThrowIfRefused(ValueTask<SocketError> answer, PeerTargetNameOperation operation, string? principal, IPEndPoint? peer)
+    {
+        if (!answer.IsCompletedSuccessfully)
+        {
+            return AwaitAndThrowIfRefused(answer, operation, principal, peer);
+        }
+
+        SocketError error = answer.GetAwaiter().GetResult();
+        return error is SocketError.Success ? ValueTask.CompletedTask : ValueTask.FromException(new PeerTargetNameException(operation, error, principal, peer));
+    }
+
+    private static async ValueTask AwaitAndThrowIfRefused(ValueTask<SocketError> answer, PeerTargetNameOperation operation, string? principal, IPEndPoint? peer)
     {
         if (await answer.ConfigureAwait(false) is var error and not SocketError.Success)
         {
