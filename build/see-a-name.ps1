@@ -13,7 +13,7 @@ function Connect-Client([string] $Name) {
             $request[0] = 2                                        # SecurityProtocol
             $request[8] = 2                                        # sin_family
             $request[10] = $Port -shr 8; $request[11] = $Port -band 255
-            [byte[]](127, 0, 0, 1).CopyTo($request, 12)            # sin_addr
+            ([byte[]](127, 0, 0, 1)).CopyTo($request, 12)          # sin_addr
             [BitConverter]::GetBytes($text.Length).CopyTo($request, 136)
             $text.CopyTo($request, 140)
             try { $null = $client.IOControl(0x980000CA, $request, $null) }

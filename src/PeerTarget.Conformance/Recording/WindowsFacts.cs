@@ -27,8 +27,10 @@ internal static unsafe partial class WindowsFacts
             return system;
         }
 
-        using RegistryKey? version = Registry.LocalMachine.OpenSubKey(@"SOFTWARE\Microsoft\Windows NT\CurrentVersion");
-        using RegistryKey? control = Registry.LocalMachine.OpenSubKey(@"SYSTEM\CurrentControlSet\Control");
+        // A 32-bit process would be shown keys of its own.
+        using RegistryKey machine = RegistryKey.OpenBaseKey(RegistryHive.LocalMachine, Environment.Is64BitOperatingSystem ? RegistryView.Registry64 : RegistryView.Default);
+        using RegistryKey? version = machine.OpenSubKey(@"SOFTWARE\Microsoft\Windows NT\CurrentVersion");
+        using RegistryKey? control = machine.OpenSubKey(@"SYSTEM\CurrentControlSet\Control");
         return system with
         {
             Build = version?.GetValue("CurrentBuild") is { } build ? $"{build}.{version.GetValue("UBR") ?? 0}" : null,

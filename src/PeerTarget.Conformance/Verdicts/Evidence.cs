@@ -7,6 +7,7 @@ namespace PeerTarget.Conformance;
 internal sealed class Evidence
 {
     private const string Accepted = "NO_ERROR";
+    private const string NotSocket = "WSAENOTSOCK";
     private const int MostProofs = 3;
 
     private readonly Trace[] _traces;
@@ -41,7 +42,7 @@ internal sealed class Evidence
     {
         Candidate[] candidates = [.. AssumedValues.Of(name).Select(value => Candidate(value)).OfType<Candidate>()];
         // Where the known values differ, any code may have been the answer.
-        string[] seen = [.. Calls().Where(call => !_traces[call.Trace].IsOfFixedReading && IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Distinct()];
+        string[] seen = [.. Calls().Where(call => !_traces[call.Trace].IsOfFixedReading && IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Where(code => code != NotSocket).Distinct()];
         candidates = [.. candidates, .. seen.Except(candidates.Select(candidate => candidate.Value)).Select(value => Candidate(value)).OfType<Candidate>()];
         (int Trace, int Index)[] controls = [.. Calls().Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && IsPlain(call, candidates))];
 
@@ -49,8 +50,19 @@ internal sealed class Evidence
         List<string> proofs = [];
         List<string> hidden = [];
         List<HashSet<string>> vetoes = [];
-        foreach (int trace in Enumerable.Range(0, _traces.Length).Where(trace => !_traces[trace].IsOfFixedReading))
+        for (int trace = 0; trace < _traces.Length; trace++)
         {
+            if (_traces[trace].IsOfFixedReading)
+            {
+                // Later calls depend on the names that earlier ones left, and so on the reading. The first call speaks against values too.
+                if (IsTelling(candidates, trace, 0))
+                {
+                    vetoes.Add([.. candidates.Where(candidate => candidate.Predicted[trace][0] is not { } code || code == _traces[trace].Got[0]).Select(candidate => candidate.Value)]);
+                }
+
+                continue;
+            }
+
             Follow(trace, candidates, controls, alive, proofs, hidden, vetoes);
         }
 
@@ -84,8 +96,9 @@ internal sealed class Evidence
         for (int trace = 0; trace < _traces.Length; trace++)
         {
             Trace told = _traces[trace];
-            int first = told.IsOfAssumption ? -1 : Enumerable.Range(0, told.Got.Length).FirstOrDefault(i => sure[trace][i] is { } code && code != told.Got[i], -1);
-            if (first >= 0)
+            // From a call on whose code is in doubt, so are the names that the socket holds.
+            int first = told.IsOfAssumption ? -1 : Enumerable.Range(0, told.Got.Length).FirstOrDefault(i => sure[trace][i] != told.Got[i], -1);
+            if (first >= 0 && sure[trace][first] is not null)
             {
                 yield return (told.Run.Case.Source, $"{told.Name(first)} answered {RecordingVerdicts.Numbered(told.Got[first])} instead of {RecordingVerdicts.Numbered(sure[trace][first]!)}");
             }
@@ -120,7 +133,7 @@ internal sealed class Evidence
 
             if (isTelling)
             {
-                if (FailedControl(told.Kinds[i], controls) is { } control)
+                if ((FailedControl(told.Kinds[i], controls) ?? (told.HasNoSocket[i] ? FailedControlOfNoSocket(told.Kinds[i].Operation, here) : null)) is { } control)
                 {
                     hidden.Add(control);
                     vetoes.Add([.. right.Select(candidate => candidate.Value)]);
@@ -173,6 +186,21 @@ internal sealed class Evidence
         return hasControl ? null : "no recorded call is the same without the oddity";
     }
 
+    // A call on no socket has two oddities, if an argument is odd too. Without the other one, no socket must have been answered as the pages say.
+    private string? FailedControlOfNoSocket(PeerTargetNameOperation operation, Candidate[] candidates)
+    {
+        (int Trace, int Index)[] plain =
+        [
+            .. Calls().Where(call => _traces[call.Trace] is { Run.Case.Basis: ConformanceBasis.Documented } told && told.HasNoSocket[call.Index] && told.Kinds[call.Index].Operation == operation
+                && candidates.All(candidate => candidate.Predicted[call.Trace][call.Index] == NotSocket)),
+        ];
+        return plain.Length == 0
+            ? "no recorded call on no socket is without another oddity"
+            : plain.Where(call => _traces[call.Trace].Got[call.Index] != NotSocket)
+                .Select(call => $"{_traces[call.Trace].Name(call.Index)}, on no socket, answered {RecordingVerdicts.Numbered(_traces[call.Trace].Got[call.Index])}")
+                .FirstOrDefault();
+    }
+
     // A call that every candidate accepts, after calls that were answered as every candidate has it.
     private bool IsPlain((int Trace, int Index) call, Candidate[] candidates)
     {
@@ -215,7 +243,7 @@ internal sealed class Evidence
     private readonly record struct Kind(PeerTargetNameOperation Operation, int? Protocol, int Family, int Type);
 
     /// <summary>The calls of one recorded run, up to the first that was not made.</summary>
-    private sealed record Trace(CaseRun Run, CallStep[] Steps, string[] Got, Kind[] Kinds)
+    private sealed record Trace(CaseRun Run, CallStep[] Steps, string[] Got, Kind[] Kinds, bool[] HasNoSocket)
     {
         private const int Inet = 2;
         private const int Dgram = 2;
@@ -248,16 +276,20 @@ internal sealed class Evidence
                 }
             }
 
-            return steps.Count == 0 ? null : new Trace(run, [.. steps], [.. steps.Select(step => answers[step.Number].Got)], [.. steps.Select(step => KindOf(run.Case, step))]);
+            return steps.Count == 0 ? null : new Trace(run, [.. steps], [.. steps.Select(step => answers[step.Number].Got)], [.. steps.Select(step => KindOf(run.Case, step))], [.. steps.Select(step => OpenOf(run.Case, step) is null)]);
         }
 
         public string Name(int index) => $"{Run.Case.Id}, step {Steps[index].Number} ({$"{Steps[index].Via ?? Run.Form}".ToLowerInvariant()}),";
 
         public string[] Pick(string[] answers) => [.. Steps.Select(step => answers[step.Number])];
 
+        /// <summary>The step that opened the call's socket, or <see langword="null"/> if none did or the socket was closed again.</summary>
+        private static OpenStep? OpenOf(ConformanceCase vector, CallStep call) =>
+            vector.Steps.LastOrDefault(step => step is OpenStep or CloseStep && step.Socket == call.Socket && step.Number < call.Number) as OpenStep;
+
         private static Kind KindOf(ConformanceCase vector, CallStep call)
         {
-            OpenStep? open = vector.Steps.OfType<OpenStep>().LastOrDefault(open => open.Socket == call.Socket && open.Number < call.Number);
+            OpenStep? open = OpenOf(vector, call);
             // A call on no socket is, without the oddity, a call on an ordinary one.
             return new Kind(call.Operation, (call as SetStep)?.Protocol, open?.Family ?? Inet, open?.Type ?? Dgram);
         }

@@ -14,7 +14,7 @@ public sealed class WinsockAssumptionsTests
 
     [TestCase("PeerKey = Address, RepeatedSet = NO_ERROR, DeleteOfAbsent = NO_ERROR, DeleteOnStream = NO_ERROR, FamilyMismatch = WSAEAFNOSUPPORT, "
         + "UnspecifiedDatagramPeer = WSAEINVAL, ShortBuffer = WSAEMSGSIZE, MalformedName = WSAEINVAL, NameLengthUnit = Bytes, ErrorOrder = SocketFirst, "
-        + "MappedPeerOnIPv6Only = WSAEAFNOSUPPORT, PeerlessDeleteOnIPv6Stream = NO_ERROR")]
+        + "MappedPeerOnIPv6Only = WSAEAFNOSUPPORT, PeerlessDeleteOnIPv6Stream = NO_ERROR, PendingTakesEffect = AtCompletion, CancelledSet = LeavesNothing")]
     public void The_defaults_are_those_of_the_design(string all) =>
         Assert.That(WinsockAssumptions.Default.ToString("F"), Is.EqualTo(all));
 

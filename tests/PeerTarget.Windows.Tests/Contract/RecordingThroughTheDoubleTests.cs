@@ -10,10 +10,10 @@ namespace PeerTarget.Windows.Tests;
 [TestFixture]
 public sealed class RecordingThroughTheDoubleTests : TemporaryFileFixture
 {
-    /// <summary>Each alternative. PeerKey shows in codes only where a repeated set or a delete of nothing is refused.</summary>
+    /// <summary>Each alternative that shows in a recording. PeerKey shows in codes only where a repeated set or a delete of nothing is refused.</summary>
     public static IEnumerable<WinsockAssumptions> Machines =>
     [
-        .. WinsockAssumptions.Variations.Where(assumptions => assumptions.PeerKey is PeerKey.Address),
+        .. WinsockAssumptions.Variations.Where(assumptions => assumptions is { PeerKey: PeerKey.Address, PendingTakesEffect: PendingTakesEffect.AtCompletion, CancelledSet: CancelledSet.LeavesNothing }),
         new() { PeerKey = PeerKey.AddressAndPort, RepeatedSet = SocketError.InvalidArgument },
         new() { RepeatedSet = SocketError.NoBufferSpaceAvailable, DeleteOfAbsent = (SocketError)1168 },
     ];
@@ -41,7 +41,8 @@ public sealed class RecordingThroughTheDoubleTests : TemporaryFileFixture
     {
         string[] defaults = WinsockAssumptions.Default.ToString("F").Split(", ");
         string[] values = assumptions.ToString("F").Split(", ");
-        for (int i = 0; i < values.Length; i++)
+        // The last two are of pending calls, which the double ends as its own test says.
+        for (int i = 0; i < values.Length - 2; i++)
         {
             string word = values[i].Split(" = ")[1];
             int value = WinsockCodes.TryParse(word, out SocketError code) ? (int)code
