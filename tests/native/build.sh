@@ -27,7 +27,8 @@ build() {
 "$compiler" -m32 -std=c11 -D_WIN32_WINNT=0x0601 -fsyntax-only "$here/peertarget_rules.c"
 
 build -shared -o "$out/peertarget_double.dll" \
-    "$here/peertarget_double.c" "$here/peertarget_rules.c" "$here/peertarget_table.c"
+    "$here/peertarget_double.c" "$here/peertarget_pending.c" \
+    "$here/peertarget_rules.c" "$here/peertarget_table.c"
 
 # NtCurrentTeb() reads gs:[0x30], which gcc 12 takes for an array that begins at 0.
 build -shared -Wno-array-bounds -o "$out/wine_exception_frames.dll" "$here/wine_exception_frames.c"

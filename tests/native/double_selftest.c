@@ -15,6 +15,10 @@
 static int(WSAAPI *double_ioctl)(SOCKET, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD,
                                  LPWSAOVERLAPPED, LPWSAOVERLAPPED_COMPLETION_ROUTINE);
 
+static BOOL(WSAAPI *double_result)(SOCKET, LPWSAOVERLAPPED, LPDWORD, BOOL, LPDWORD);
+static BOOL(WSAAPI *system_result)(SOCKET, LPWSAOVERLAPPED, LPDWORD, BOOL, LPDWORD);
+static BOOL(WINAPI *double_cancel)(HANDLE, LPOVERLAPPED);
+
 static int passed, failed;
 
 #define CHECK(expected, actual) check(__LINE__, #actual, (long long)(expected), (long long)(actual))
@@ -359,19 +363,431 @@ static void steering(void)
     closesocket(s);
 }
 
+enum { OVERLAPPED_CALLS = 4 };
+static OVERLAPPED calls[OVERLAPPED_CALLS];
+
+/* The error of an overlapped set of the request, or 0. */
+static int start_with(SOCKET s, OVERLAPPED *call, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    WSASetLastError(0);
+    return double_ioctl(s, SET, &request, request_size, NULL, 0, NULL, call, routine) == 0
+               ? 0
+               : WSAGetLastError();
+}
+
+static int start(SOCKET s, OVERLAPPED *call)
+{
+    return start_with(s, call, NULL);
+}
+
+static int signalled(const OVERLAPPED *call)
+{
+    return WaitForSingleObject(call->hEvent, 0) == WAIT_OBJECT_0;
+}
+
+static int ends(const OVERLAPPED *call)
+{
+    return WaitForSingleObject(call->hEvent, 10000) == WAIT_OBJECT_0;
+}
+
+static int result(SOCKET s, OVERLAPPED *call)
+{
+    DWORD transferred = 77, flags = 77;
+
+    if (double_result(s, call, &transferred, FALSE, &flags))
+        return transferred == 0 && flags == 0 ? 0 : -1;
+    return WSAGetLastError();
+}
+
+static int result_by_system(SOCKET s, OVERLAPPED *call)
+{
+    DWORD transferred, flags;
+
+    return system_result(s, call, &transferred, FALSE, &flags) ? 0 : WSAGetLastError();
+}
+
+static int cancel_error(SOCKET s, OVERLAPPED *call)
+{
+    SetLastError(0);
+    return double_cancel((HANDLE)s, call) ? 0 : (int)GetLastError();
+}
+
+static int last_error_recorded(void)
+{
+    struct peertarget_double_call call = {0};
+
+    PeerTargetDouble_LastCall(&call);
+    return call.error;
+}
+
+static DWORD WINAPI complete_all_with(LPVOID error)
+{
+    return (DWORD)PeerTargetDouble_CompletePending(-1, (int32_t)(INT_PTR)error);
+}
+
+static void later(SOCKET s)
+{
+    static const int codes[] = {
+        WSAEACCES,  WSAEFAULT,  WSAEINVAL,       WSAENOTSOCK, WSAEMSGSIZE,           WSAEOPNOTSUPP,
+        WSAENOBUFS, WSAEISCONN, WSAEAFNOSUPPORT, WSAENETDOWN, WSA_OPERATION_ABORTED,
+    };
+    const SOCKADDR_STORAGE a = v4(0xC000020A, 5000);
+
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_COMPLETE_LATER);
+    CHECK(0, set(s, a, L"host/a")); /* not overlapped */
+    CHECK(0, delete_name(s, a));
+
+    fill(a, L"host/a");
+    SetEvent(calls[0].hEvent);
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(1, PeerTargetDouble_PendingCount());
+    CHECK(0x103, calls[0].Internal);
+    CHECK(0, signalled(&calls[0]));
+    CHECK(WSA_IO_PENDING, last_error_recorded());
+    CHECK(WSA_IO_INCOMPLETE, result(s, &calls[0]));
+    CHECK(0, PeerTargetDouble_Count(s));
+    CHECK(1, PeerTargetDouble_CompletePending(0, 0));
+    CHECK(1, signalled(&calls[0]));
+    CHECK(0, last_error_recorded());
+    CHECK(1, named(s, a, L"host/a"));
+    CHECK(0, calls[0].Internal);
+    CHECK(0, PeerTargetDouble_PendingCount());
+    CHECK(0, PeerTargetDouble_CompletePending(0, 0));
+    CHECK(0, result(s, &calls[0]));
+
+    /* Judged on what the memory holds by then, and the socket is. */
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    request.head.PeerTargetNameStringLen = 0;
+    CHECK(1, PeerTargetDouble_CompletePending(-1, 0));
+    CHECK(WSAEINVAL, result(s, &calls[0]));
+    SOCKET closed = socket(AF_INET, SOCK_DGRAM, 0);
+    CHECK(WSA_IO_PENDING, start(closed, &calls[0]));
+    closesocket(closed);
+    CHECK(1, PeerTargetDouble_CompletePending(-1, 0));
+    CHECK(WSAENOTSOCK, result(s, &calls[0]));
+
+    /* In order of start, with an event whose low bit is set. */
+    fill(a, L"host/a");
+    calls[2].hEvent = (HANDLE)((ULONG_PTR)calls[2].hEvent | 1);
+    for (int i = 0; i < 4; i++)
+        CHECK(WSA_IO_PENDING, start(s, &calls[i]));
+    calls[2].hEvent = (HANDLE)((ULONG_PTR)calls[2].hEvent & ~(ULONG_PTR)1);
+    CHECK(0, PeerTargetDouble_CompletePending(4, 0));
+    CHECK(1, PeerTargetDouble_CompletePending(1, WSAENETDOWN));
+    CHECK(1, PeerTargetDouble_CompletePending(1, WSAENOBUFS));
+    CHECK(2, PeerTargetDouble_PendingCount());
+    CHECK(0, signalled(&calls[0]) || signalled(&calls[3]));
+    CHECK(WSAENETDOWN, result(s, &calls[1]));
+    CHECK(1, signalled(&calls[2]));
+    CHECK(WSAENOBUFS, result(s, &calls[2]));
+    CHECK(2, PeerTargetDouble_CompletePending(-1, 0));
+    CHECK(0, result(s, &calls[0]) || result(s, &calls[3]));
+
+    /* Errors as they come through Internal, and exactly. */
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        const int lost = codes[i] == WSAEAFNOSUPPORT || codes[i] == WSAENETDOWN;
+
+        CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+        CHECK(1, PeerTargetDouble_CompletePending(0, codes[i]));
+        CHECK(lost ? WSAEINVAL : codes[i], result_by_system(s, &calls[0]));
+        CHECK(codes[i], result(s, &calls[0]));
+        CHECK(lost ? WSAEINVAL : codes[i], result(s, &calls[0])); /* forgotten */
+    }
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(1, PeerTargetDouble_CompletePending(0, WSAENETDOWN));
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_ANSWER_AT_ONCE);
+    CHECK(0, start(s, &calls[0]));
+    CHECK(0, result(s, &calls[0]));
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_COMPLETE_LATER);
+
+    /* Waited for while another thread completes it. */
+    DWORD transferred, flags;
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    HANDLE thread = CreateThread(NULL, 0, complete_all_with, (LPVOID)WSAENETDOWN, 0, NULL);
+    CHECK(FALSE, double_result(s, &calls[0], &transferred, TRUE, &flags));
+    CHECK(WSAENETDOWN, WSAGetLastError());
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+
+    /* Cancelled: one of a socket's, the others; not another socket's. */
+    SOCKET other = socket(AF_INET, SOCK_DGRAM, 0);
+    for (int i = 0; i < 3; i++)
+        CHECK(WSA_IO_PENDING, start(s, &calls[i]));
+    CHECK(WSA_IO_PENDING, start(other, &calls[3]));
+    CHECK(ERROR_NOT_FOUND, cancel_error(other, &calls[1]));
+    CHECK(0, cancel_error(s, &calls[1]));
+    CHECK(ERROR_NOT_FOUND, cancel_error(s, &calls[1]));
+    CHECK(1, signalled(&calls[1]));
+    CHECK(0xC0000120, calls[1].Internal);
+    CHECK(WSA_OPERATION_ABORTED, result(s, &calls[1]));
+    CHECK(0, cancel_error(s, NULL));
+    CHECK(1, PeerTargetDouble_PendingCount());
+    CHECK(WSA_OPERATION_ABORTED, result(s, &calls[0]));
+    CHECK(WSA_OPERATION_ABORTED, result(s, &calls[2]));
+    CHECK(1, PeerTargetDouble_CancelPending(other, &calls[3]));
+    CHECK(WSA_OPERATION_ABORTED, result(other, &calls[3]));
+    closesocket(other);
+
+    PeerTargetDouble_SetForcedError(WSAENETDOWN, 1);
+    CHECK(WSAENETDOWN, start(s, &calls[0]));
+    CHECK(0, PeerTargetDouble_PendingCount());
+    CHECK(WSAENETDOWN, last_error_recorded());
+    HANDLE event = calls[0].hEvent;
+    calls[0].hEvent = (HANDLE)(ULONG_PTR)0x7ffffff0;
+    CHECK(WSA_INVALID_HANDLE, start(s, &calls[0]));
+    calls[0].hEvent = event;
+
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    PeerTargetDouble_Reset();
+    CHECK(1, signalled(&calls[0]));
+    CHECK(WSA_OPERATION_ABORTED, result_by_system(s, &calls[0]));
+    CHECK(WSA_OPERATION_ABORTED, result(s, &calls[0]));
+    CHECK(0, start(s, &calls[0]));
+}
+
+static int routine_runs, routine_result;
+static DWORD routine_error, routine_transferred, routine_flags, routine_thread;
+
+static void CALLBACK routine(DWORD error, DWORD transferred, LPWSAOVERLAPPED call, DWORD flags)
+{
+    routine_runs++;
+    routine_error = error;
+    routine_transferred = transferred;
+    routine_flags = flags;
+    routine_thread = GetCurrentThreadId();
+    routine_result = result(INVALID_SOCKET, call);
+}
+
+static void routines(SOCKET s)
+{
+    CHECK(0, start_with(s, &calls[0], routine)); /* at once, and queued */
+    CHECK(0, routine_runs);
+    CHECK(WAIT_IO_COMPLETION, SleepEx(0, TRUE));
+    CHECK(1, routine_runs);
+    CHECK(0, routine_error);
+
+    ResetEvent(calls[0].hEvent);
+    routine_transferred = routine_flags = 77;
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_COMPLETE_LATER);
+    CHECK(WSA_IO_PENDING, start_with(s, &calls[0], routine));
+    CHECK(0, SleepEx(0, TRUE));
+    HANDLE thread =
+        CreateThread(NULL, 0, complete_all_with, (LPVOID)(INT_PTR)WSAEAFNOSUPPORT, 0, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    CHECK(1, routine_runs);
+    CHECK(WAIT_IO_COMPLETION, SleepEx(0, TRUE));
+    CHECK(2, routine_runs);
+    CHECK(WSAEAFNOSUPPORT, routine_error);
+    CHECK(WSAEAFNOSUPPORT, routine_result);
+    CHECK(0, routine_transferred | routine_flags);
+    CHECK(GetCurrentThreadId(), routine_thread);
+    CHECK(0, signalled(&calls[0]));
+    CHECK(0, SleepEx(0, TRUE));
+
+    /* Queued when a reset comes, and after it. */
+    CHECK(WSA_IO_PENDING, start_with(s, &calls[0], routine));
+    CHECK(WSA_IO_PENDING, start_with(s, &calls[1], routine));
+    CHECK(1, PeerTargetDouble_CompletePending(0, WSAENETDOWN));
+    PeerTargetDouble_Reset();
+    CHECK(WAIT_IO_COMPLETION, SleepEx(0, TRUE));
+    CHECK(4, routine_runs);
+    CHECK(WSA_OPERATION_ABORTED, routine_error);
+}
+
+static void by_threads(SOCKET s)
+{
+    const SOCKADDR_STORAGE a = v4(0xC000020A, 5000);
+
+    fill(a, L"host/thread");
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_FROM_THREAD);
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(1, ends(&calls[0]));
+    CHECK(0, result(s, &calls[0]));
+    CHECK(1, named(s, a, L"host/thread"));
+
+    fill(a, L"host/before");
+    ResetEvent(calls[0].hEvent);
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_BEFORE_RETURN);
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(1, signalled(&calls[0]));
+    CHECK(0, calls[0].Internal);
+    CHECK(0, last_error_recorded());
+    CHECK(1, named(s, a, L"host/before"));
+    CHECK(0, result(s, &calls[0]));
+    fill(a, L"");
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(WSAEINVAL, result(s, &calls[0]));
+
+    fill(a, L"host/fails");
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_FAIL_ON_COMPLETION);
+    PeerTargetDouble_SetForcedError(WSAENETDOWN, 1);
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(WSA_IO_PENDING, start(s, &calls[1]));
+    CHECK(1, ends(&calls[0]) && ends(&calls[1]));
+    CHECK(WSAENETDOWN, result(s, &calls[0]));
+    CHECK(WSAEINVAL, result(s, &calls[1]));
+    PeerTargetDouble_SetForcedError(PEERTARGET_DOUBLE_FAIL_WITHOUT_ERROR, 1);
+    CHECK(WSA_IO_PENDING, start(s, &calls[0]));
+    CHECK(1, ends(&calls[0]));
+    WSASetLastError(77);
+    CHECK(FALSE, double_result(s, &calls[0], NULL, FALSE, NULL));
+    CHECK(0, WSAGetLastError());
+    CHECK(1, named(s, a, L"host/before"));
+    PeerTargetDouble_Reset();
+}
+
+static void at_the_system(void)
+{
+    const SOCKADDR_STORAGE none = {0};
+
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_PEND);
+    for (int i = 0; i < 4; i++) {
+        SOCKET s = socket(i < 2 ? AF_INET : AF_INET6, i % 2 == 0 ? SOCK_STREAM : SOCK_DGRAM, 0);
+
+        fill(none, L"host/pends");
+        for (int k = 0; k < 4; k++)
+            CHECK(WSA_IO_PENDING, start(s, &calls[k]));
+        CHECK(WSA_IO_PENDING, last_error_recorded());
+        CHECK(0, PeerTargetDouble_PendingCount());
+        CHECK(0, PeerTargetDouble_CompletePending(-1, 0));
+        CHECK(WSA_IO_INCOMPLETE, result(s, &calls[0]));
+        CHECK(0, signalled(&calls[0]));
+
+        CHECK(0, cancel_error(s, &calls[0]));
+        CHECK(1, ends(&calls[0]));
+        CHECK(WSA_OPERATION_ABORTED, result(s, &calls[0]));
+        CHECK(0, signalled(&calls[1]));
+        CHECK(TRUE, CancelIoEx((HANDLE)s, &calls[1])); /* whichever it is */
+        CHECK(1, ends(&calls[1]));
+        CHECK(WSA_OPERATION_ABORTED, result(s, &calls[1]));
+        if (i == 0) {
+            PeerTargetDouble_Reset();
+            PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_PEND);
+            CHECK(1, ends(&calls[2]));
+            CHECK(WSA_OPERATION_ABORTED, result(s, &calls[2]));
+            CHECK(0, PeerTargetDouble_Count(s));
+        }
+        closesocket(s);
+        CHECK(1, ends(&calls[2]) && ends(&calls[3]));
+        CHECK(0xC0000120, calls[3].Internal); /* STATUS_CANCELLED */
+        CHECK(WSAENOTSOCK, result(s, &calls[3]));
+        CHECK(WSAENOTSOCK, start(s, &calls[0]));
+    }
+    PeerTargetDouble_Reset();
+}
+
+static volatile LONG strange_results;
+
+/* Starts calls, and cancels every fourth; each must end, and end as some thread has told it to. */
+static DWORD WINAPI start_many(LPVOID socket)
+{
+    const SOCKET s = (SOCKET)socket;
+    OVERLAPPED call = {0};
+
+    call.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
+    for (int i = 0; i < 500; i++) {
+        if (start(s, &call) != WSA_IO_PENDING)
+            InterlockedIncrement(&strange_results);
+        if (i % 4 == 0)
+            cancel_error(s, &call);
+        if (!ends(&call))
+            InterlockedIncrement(&strange_results);
+        const int error = result(s, &call);
+        if (error != 0 && error != WSAENETDOWN && error != WSA_OPERATION_ABORTED)
+            InterlockedIncrement(&strange_results);
+    }
+    CloseHandle(call.hEvent);
+    return 0;
+}
+
+/*
+ * The place that a new handle takes, which is the lowest free one: it tells how many are open, as
+ * GetProcessHandleCount does not under Wine 8, where it gives 0.
+ */
+static int open_handles(void)
+{
+    const HANDLE next = CreateEventW(NULL, TRUE, FALSE, NULL);
+
+    CloseHandle(next);
+    return (int)((ULONG_PTR)next / 4);
+}
+
+static void many(SOCKET s)
+{
+    HANDLE threads[4];
+
+    fill(v4(0xC000020A, 5000), L"host/many");
+    for (int mode = 0; mode <= 5; mode++) {
+        int before = 0;
+
+        for (int i = -100; i < 1000; i++) { /* the first ones may start threads that stay */
+            if (i == 0)
+                before = open_handles();
+            PeerTargetDouble_SetPending(mode);
+            const int error = start_with(s, &calls[0], i % 2 == 0 ? NULL : routine);
+            if (mode == PEERTARGET_DOUBLE_COMPLETE_LATER)
+                PeerTargetDouble_CompletePending(0, 0);
+            if (mode == PEERTARGET_DOUBLE_PEND)
+                cancel_error(s, &calls[0]);
+            if (error != (mode == 0 ? 0 : WSA_IO_PENDING) ||
+                !(i % 2 == 0 ? ends(&calls[0]) : SleepEx(10000, TRUE) == WAIT_IO_COMPLETION))
+                failed++;
+        }
+        CHECK(1, open_handles() < before + 20); /* threads of the system come and go */
+    }
+
+    PeerTargetDouble_Reset();
+    PeerTargetDouble_SetPending(PEERTARGET_DOUBLE_COMPLETE_LATER);
+    for (int i = 0; i < 4; i++)
+        threads[i] = CreateThread(NULL, 0, start_many, (LPVOID)s, 0, NULL);
+    for (int i = 0; WaitForMultipleObjects(4, threads, TRUE, 0) == WAIT_TIMEOUT; i++) {
+        PeerTargetDouble_CompletePending(i % 3 - 1, i % 2 == 0 ? 0 : WSAENETDOWN);
+        PeerTargetDouble_SetPending(i % 5 < 3 ? PEERTARGET_DOUBLE_COMPLETE_LATER
+                                              : PEERTARGET_DOUBLE_FROM_THREAD + i % 5 - 3);
+    }
+    CHECK(0, strange_results);
+    CHECK(0, PeerTargetDouble_PendingCount());
+    for (int i = 0; i < 4; i++)
+        CloseHandle(threads[i]);
+    PeerTargetDouble_Reset();
+}
+
+static void overlapped_calls(void)
+{
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+
+    for (int i = 0; i < OVERLAPPED_CALLS; i++)
+        calls[i].hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
+    later(s);
+    routines(s);
+    by_threads(s);
+    at_the_system();
+    many(s);
+    for (int i = 0; i < OVERLAPPED_CALLS; i++)
+        CloseHandle(calls[i].hEvent);
+    closesocket(s);
+}
+
 int main(void)
 {
+    const HMODULE library = GetModuleHandleW(L"peertarget_double.dll");
+    const HMODULE ws2_32 = GetModuleHandleW(L"ws2_32.dll");
     WSADATA data;
 
-    double_ioctl = (void *)GetProcAddress(GetModuleHandleW(L"peertarget_double.dll"), "WSAIoctl");
-    if (double_ioctl == NULL) {
-        printf("the double exports no WSAIoctl\n");
+    double_ioctl = (void *)GetProcAddress(library, "WSAIoctl");
+    double_result = (void *)GetProcAddress(library, "WSAGetOverlappedResult");
+    double_cancel = (void *)GetProcAddress(library, "CancelIoEx");
+    system_result = (void *)GetProcAddress(ws2_32, "WSAGetOverlappedResult");
+    if (double_ioctl == NULL || double_result == NULL || double_cancel == NULL) {
+        printf("the double does not export what it stands in for\n");
         return 1;
     }
     CHECK(0, WSAStartup(MAKEWORD(2, 2), &data));
     datagrams();
     connections();
     steering();
+    overlapped_calls();
     WSACleanup();
     printf("%d passed, %d failed\n", passed, failed);
     return failed != 0;

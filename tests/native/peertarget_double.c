@@ -82,7 +82,7 @@ static uint32_t begin_call(const struct ioctl_call *call)
     return record.sequence;
 }
 
-static void end_call(uint32_t sequence, int error)
+void end_call(uint32_t sequence, int32_t error)
 {
     AcquireSRWLockExclusive(&lock);
     if (last_call.sequence == sequence) /* no other call was begun meanwhile */
@@ -114,20 +114,6 @@ static int take_forced_error(void)
     return error;
 }
 
-/*
- * WSAIoctl page: a call that returns 0 has had its completion indication already, and the event is
- * the caller's own where a completion routine is given. The low bit of an event is no part of it.
- */
-static void finish_overlapped(const struct ioctl_call *call)
-{
-    call->overlapped->Internal = 0;
-    call->overlapped->InternalHigh = 0;
-
-    const ULONG_PTR event = (ULONG_PTR)call->overlapped->hEvent & ~(ULONG_PTR)1;
-    if (event != 0 && call->completion == NULL)
-        SetEvent((HANDLE)event);
-}
-
 /* The least that still reads the request: what is measured is the caller's own cost. */
 static int answer_at_once(const struct ioctl_call *call)
 {
@@ -146,11 +132,19 @@ static int serve(const struct ioctl_call *call)
 {
     const uint32_t sequence = begin_call(call);
 
+    if (call->overlapped != NULL)
+        forget_overlapped(call->overlapped);
     run_hook();
     int error = take_forced_error();
-    if (error == 0)
+    const int32_t how = pending_mode();
+    const bool later = call->overlapped != NULL && how != PEERTARGET_DOUBLE_ANSWER_AT_ONCE &&
+                       (error == 0 || how == PEERTARGET_DOUBLE_FAIL_ON_COMPLETION);
+    if (later)
+        error = pend(call, sequence, how, error);
+    else if (error == 0)
         error = judge(call);
-    end_call(sequence, error);
+    if (!later || error != WSA_IO_PENDING) /* a call that pends may have been completed by now */
+        end_call(sequence, error);
 
     if (error != 0) {
         WSASetLastError(error == PEERTARGET_DOUBLE_FAIL_WITHOUT_ERROR ? 0 : error);
@@ -159,19 +153,24 @@ static int serve(const struct ioctl_call *call)
     if (call->bytes_returned != NULL)
         *call->bytes_returned = 0; /* the size of the output, and these codes have none */
     if (call->overlapped != NULL)
-        finish_overlapped(call);
+        finish_at_once(call);
     WSASetLastError(PEERTARGET_DOUBLE_FOREIGN_ERROR);
     return 0;
 }
 
-/* Found by name, since a linked WSAIoctl would be the one in this file. */
-static int forward(const struct ioctl_call *call)
+FARPROC find_real(const wchar_t *library, const char *name)
+{
+    const HMODULE found = GetModuleHandleW(library);
+
+    return found == NULL ? NULL : GetProcAddress(found, name);
+}
+
+int forward(const struct ioctl_call *call)
 {
     typedef int(WSAAPI * wsaioctl)(SOCKET, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD,
                                    LPWSAOVERLAPPED, LPWSAOVERLAPPED_COMPLETION_ROUTINE);
 
-    const HMODULE ws2_32 = GetModuleHandleW(L"ws2_32.dll");
-    const FARPROC found = ws2_32 == NULL ? NULL : GetProcAddress(ws2_32, "WSAIoctl");
+    const FARPROC found = find_real(L"ws2_32.dll", "WSAIoctl");
     if (found == NULL) {
         WSASetLastError(WSASYSCALLFAILURE);
         return SOCKET_ERROR;
@@ -189,8 +188,11 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, 
     const struct ioctl_call call = {s,        code,           in,         in_size,   out,
                                     out_size, bytes_returned, overlapped, completion};
 
-    if (code != SIO_SET_PEER_TARGET_NAME && code != SIO_DELETE_PEER_TARGET_NAME)
+    if (code != SIO_SET_PEER_TARGET_NAME && code != SIO_DELETE_PEER_TARGET_NAME) {
+        if (overlapped != NULL)
+            forget_overlapped(overlapped);
         return forward(&call);
+    }
     if (mode == PEERTARGET_DOUBLE_MODE_AT_ONCE)
         return answer_at_once(&call);
     return serve(&call);
@@ -237,6 +239,8 @@ int32_t PeerTargetDouble_PretendKind(SOCKET s, int32_t family, int32_t type)
 
 void PeerTargetDouble_Reset(void)
 {
+    pending_reset();
+
     AcquireSRWLockExclusive(&lock);
     memset(&last_call, 0, sizeof last_call);
     calls_begun = 0;

@@ -1,10 +1,12 @@
 /*
- * A stand-in for ws2_32.dll's WSAIoctl, for tests of the code that calls it.
+ * A stand-in for ws2_32.dll's WSAIoctl, for tests of the code that calls it; and, for what its
+ * overlapped calls need, for WSAGetOverlappedResult and kernel32.dll's CancelIoEx.
  *
  * SIO_SET_PEER_TARGET_NAME and SIO_DELETE_PEER_TARGET_NAME are answered here, by the rules that
- * Microsoft documents and by assumptions, the defaults unless told otherwise, where it is silent. Any other
- * code goes on to the real WSAIoctl. The sockets are real ones: their family, type and connection
- * are asked of Winsock, so the process must have called WSAStartup. Nobody is authenticated.
+ * Microsoft documents and by assumptions, the defaults unless told otherwise, where it is silent.
+ * Any other code goes on to the real WSAIoctl. The sockets are real ones: their family, type and
+ * connection are asked of Winsock, so the process must have called WSAStartup. Nobody is
+ * authenticated.
  *
  * Every function may be called on any thread.
  */
@@ -15,8 +17,9 @@
 #include <stdint.h>
 
 #ifdef PEERTARGET_DOUBLE_BUILD
-/* This library defines WSAIoctl, which the header would otherwise declare as imported. */
+/* This library defines what the headers would otherwise declare as imported. */
 #define WINSOCK_API_LINKAGE
+#define WINBASEAPI
 #define PEERTARGET_DOUBLE_API __declspec(dllexport)
 #else
 #define PEERTARGET_DOUBLE_API __declspec(dllimport)
@@ -25,8 +28,10 @@
 #include <winsock2.h>
 
 /*
- * Not judged as the documentation has it: a socket without the overlapped attribute ignores the two
- * overlapped arguments, and here none does; an OVERLAPPED that cannot be written ends the process.
+ * Not as the documentation has it: a socket without the overlapped attribute ignores the two
+ * overlapped arguments, and here none does; an OVERLAPPED that cannot be written ends the process;
+ * no packet goes to a completion port; and the end of the starting thread cancels none of the calls
+ * that the double itself completes.
  */
 
 /* A call that has been recorded and not answered yet, as a hook sees it. */
@@ -40,6 +45,32 @@
 
 #define PEERTARGET_DOUBLE_MODE_JUDGE 0
 #define PEERTARGET_DOUBLE_MODE_AT_ONCE 1
+
+/* Overlapped calls are answered before they return. The others answer WSA_IO_PENDING. */
+#define PEERTARGET_DOUBLE_ANSWER_AT_ONCE 0
+
+/*
+ * The system keeps the call, as SIO_ADDRESS_LIST_CHANGE: it ends with WSA_OPERATION_ABORTED when
+ * CancelIoEx, closesocket or the end of its thread cancels it, and is never judged. (A change of
+ * the machine's addresses would end it with success.)
+ */
+#define PEERTARGET_DOUBLE_PEND 1
+
+/* The double keeps the call, until PeerTargetDouble_CompletePending, _CancelPending or _Reset. */
+#define PEERTARGET_DOUBLE_COMPLETE_LATER 2
+
+/* A thread of the double completes the call soon, perhaps before it has returned. */
+#define PEERTARGET_DOUBLE_FROM_THREAD 3
+
+/* A thread of the double completes the call, and only then does it return WSA_IO_PENDING. */
+#define PEERTARGET_DOUBLE_BEFORE_RETURN 4
+
+/*
+ * As FROM_THREAD, but unjudged: the call ends with the forced error, which is used up as the call
+ * is begun, or with WSAEINVAL where none is set. In the other modes a forced error is answered at
+ * once.
+ */
+#define PEERTARGET_DOUBLE_FAIL_ON_COMPLETION 5
 
 /*
  * The arguments of one served call, read through the types of the Windows headers.
@@ -62,7 +93,8 @@ struct peertarget_double_call {
     uint8_t address[16];       /* 32: in network order */
     uint32_t name_length;      /* 48: PeerTargetNameStringLen */
     uint32_t name_available;   /* 52: bytes from AllStrings to the end of the buffer */
-    int32_t error;             /* 56: 0, the Winsock error, or PEERTARGET_DOUBLE_UNANSWERED */
+    int32_t error;             /* 56: 0, the Winsock error, or PEERTARGET_DOUBLE_UNANSWERED;
+                                *     a call that pends changes it when the double completes it */
     uint8_t in_buffer;         /* 60: 1 where lpvInBuffer is not NULL; so the next ones too */
     uint8_t in_readable;       /* 61: 1 where, besides, all cbInBuffer bytes can be read */
     uint8_t out_buffer;        /* 62: lpvOutBuffer */
@@ -94,14 +126,77 @@ _Static_assert(sizeof(struct peertarget_double_call) == 68, "call layout");
 typedef void(WINAPI *peertarget_double_hook)(void *context);
 
 /*
- * Has the signature of ws2_32's. An overlapped call finishes at once: the OVERLAPPED says success
- * and, where no completion routine came with it, its event is signalled. A completion routine is
- * never run, and no packet goes to a completion port.
+ * Has the signature of ws2_32's. PeerTargetDouble_SetPending says when an overlapped call is
+ * answered.
+ *
+ * Answered at once with 0, it has had its indication: the OVERLAPPED says success, and its event is
+ * signalled, or the completion routine is queued to the calling thread if there is one. Answered at
+ * once with an error, it has none.
+ *
+ * A call that pends has set Internal to STATUS_PENDING and reset the event. A call that the double
+ * keeps is judged when it is completed, on the caller's memory as that is then, and changes the
+ * names then. The buffer and the OVERLAPPED must be valid until then; lpcbBytesReturned is not
+ * looked at. Completion sets Internal and InternalHigh. Then it signals the event that the
+ * OVERLAPPED had at the start, or queues the routine to the thread that started the call. The
+ * routine runs in an alertable wait of that thread, with (error, 0, overlapped, 0).
+ *
+ * Internal is an NTSTATUS that WSAGetOverlappedResult of Wine 8 turns into the error again. That
+ * holds for 0, 995, 10013, 10014, 10022, 10038, 10040, 10045, 10055 and 10056. No NTSTATUS gives
+ * WSAEAFNOSUPPORT (10047); for that and for any other error Internal says WSAEINVAL (10022). The
+ * routine, and this library's WSAGetOverlappedResult, tell the error itself.
+ *
+ * A call that cannot be kept is answered at once: with WSAENOBUFS where memory is short, with
+ * WSA_INVALID_HANDLE (6) where hEvent is no handle.
  */
 PEERTARGET_DOUBLE_API int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size,
                                           LPVOID out, DWORD out_size, LPDWORD bytes_returned,
                                           LPWSAOVERLAPPED overlapped,
                                           LPWSAOVERLAPPED_COMPLETION_ROUTINE completion);
+
+/*
+ * Has the signature of ws2_32's. It answers for the calls that the double completes after they
+ * returned; any other goes on to ws2_32's. A call that still pends gives WSA_IO_INCOMPLETE (996), or
+ * is waited for if wait is TRUE, without use of its event. A completed call gives the exact error,
+ * once, and is then forgotten. It is forgotten too when its routine has run, when a call is begun
+ * with the same OVERLAPPED, and by a reset. transferred and flags may be NULL.
+ */
+PEERTARGET_DOUBLE_API BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped,
+                                                         LPDWORD transferred, BOOL wait,
+                                                         LPDWORD flags);
+
+/*
+ * Has the signature of kernel32's. Does what PeerTargetDouble_CancelPending does; then calls
+ * kernel32's, unless the OVERLAPPED given was found already. TRUE if either found something to
+ * cancel. Otherwise FALSE with kernel32's error: ERROR_NOT_FOUND (1168) for a socket on which
+ * nothing pends. (Wine 8 gives that only if overlapped is not NULL; for NULL it gives TRUE.)
+ */
+PEERTARGET_DOUBLE_API BOOL WINAPI CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped);
+
+/*
+ * When overlapped calls that are begun from now on are answered, until a reset: one of
+ * PEERTARGET_DOUBLE_ANSWER_AT_ONCE, _PEND, _COMPLETE_LATER, _FROM_THREAD, _BEFORE_RETURN and
+ * _FAIL_ON_COMPLETION. The mode is read after the hook has run. Calls without an OVERLAPPED, and
+ * all under PEERTARGET_DOUBLE_MODE_AT_ONCE, are answered at once.
+ */
+PEERTARGET_DOUBLE_API void PeerTargetDouble_SetPending(int32_t how);
+
+/* How many calls the double has yet to complete. Those that the system keeps are not counted. */
+PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_PendingCount(void);
+
+/*
+ * Completes one of the calls that the double keeps: which counts those that still pend, from 0, in
+ * order of start, and -1 means all of them. error is the Winsock error, or 0 to judge the call now.
+ * Returns how many calls it completed. A call that another thread is completing already is left to
+ * that thread.
+ */
+PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_CompletePending(int32_t which, int32_t error);
+
+/*
+ * Completes with WSA_OPERATION_ABORTED the calls of this socket that still pend, those with this
+ * OVERLAPPED alone unless it is NULL. Returns how many. Those that the system keeps are not among
+ * them.
+ */
+PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_CancelPending(SOCKET s, LPOVERLAPPED overlapped);
 
 /*
  * The name by which this peer would now be authenticated: its length in UTF-16 units, or -1 where
@@ -119,7 +214,11 @@ PEERTARGET_DOUBLE_API uint32_t PeerTargetDouble_Count(SOCKET s);
 /* Forgets the socket's names. To be called as it closes: the system uses handles again. */
 PEERTARGET_DOUBLE_API void PeerTargetDouble_Forget(SOCKET s);
 
-/* Forgets all names and calls, the hook, the forced error, the mode and the assumptions. */
+/*
+ * Completes the calls that still pend with WSA_OPERATION_ABORTED, and cancels those that the system
+ * keeps. Then forgets all names and calls, the hook, the forced error, the modes and the
+ * assumptions. Routines that are queued still run.
+ */
 PEERTARGET_DOUBLE_API void PeerTargetDouble_Reset(void);
 
 /* The call that was begun last in this process. 0, or -1 where there is none yet. */
@@ -139,8 +238,9 @@ PEERTARGET_DOUBLE_API void PeerTargetDouble_SetHook(peertarget_double_hook hook,
 PEERTARGET_DOUBLE_API void PeerTargetDouble_SetForcedError(int32_t error, int32_t calls);
 
 /*
- * Takes a socket for one of this address family and type from now on, until it is forgotten: for the
- * rules on kinds of socket that the system cannot open. 0, or -1 where sixteen are pretended already.
+ * Takes a socket for one of this address family and type from now on, until it is forgotten: for
+ * the rules on kinds of socket that the system cannot open. 0, or -1 where sixteen are pretended
+ * already.
  */
 PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_PretendKind(SOCKET s, int32_t family, int32_t type);
 

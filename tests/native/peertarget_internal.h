@@ -116,6 +116,20 @@ void forget_kinds(const SOCKET *only);
 struct association_key key_of(SOCKET s, int type, const struct peer_address *peer);
 int judge(const struct ioctl_call *call);
 
+/* peertarget_double.c */
+/* By name, since what is linked of WSAIoctl and of others that the double defines is its own. */
+FARPROC find_real(const wchar_t *library, const char *name);
+int forward(const struct ioctl_call *call);      /* to ws2_32's WSAIoctl */
+void end_call(uint32_t sequence, int32_t error); /* in the record, if no other call began since */
+
+/* peertarget_pending.c; it has a lock of its own. */
+int32_t pending_mode(void);
+/* Starts a call that mode answers later. WSA_IO_PENDING, or why it was not started. */
+int pend(const struct ioctl_call *call, uint32_t sequence, int32_t mode, int32_t forced);
+void finish_at_once(const struct ioctl_call *call);   /* an overlapped call that succeeded */
+void forget_overlapped(const OVERLAPPED *overlapped); /* the end of an earlier call with it */
+void pending_reset(void);
+
 /* peertarget_table.c; it has a lock of its own. */
 /* 0, WSAENOBUFS, or, where the peer has a name already and may not be given another, repeated. */
 int table_set(const struct association_key *key, const void *name, uint32_t name_bytes,

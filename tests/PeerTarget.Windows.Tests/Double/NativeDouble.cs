@@ -11,10 +11,46 @@ internal static unsafe partial class NativeDouble
     /// <summary>What a call that succeeds leaves behind as last error.</summary>
     internal const int ForeignError = 10037;
 
+    /// <summary>Overlapped calls are answered before they return.</summary>
+    internal const int AnswerAtOnce = 0;
+
+    /// <summary>The system keeps the call until something cancels it.</summary>
+    internal const int Pend = 1;
+
+    /// <summary>The double keeps the call until <see cref="CompletePending"/>, <see cref="CancelPending"/> or <see cref="Reset"/>.</summary>
+    internal const int CompleteLater = 2;
+
+    /// <summary>A thread of the double completes the call soon.</summary>
+    internal const int FromThread = 3;
+
+    /// <summary>A thread of the double completes the call before it returns that it pends.</summary>
+    internal const int BeforeReturn = 4;
+
+    /// <summary>A thread of the double completes the call with the forced error, or with WSAEINVAL.</summary>
+    internal const int FailOnCompletion = 5;
+
     private const string Library = "peertarget_double.dll";
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int WSAIoctl(nuint s, uint code, byte* input, uint inputSize, byte* output, uint outputSize, uint* returned, nint overlapped, nint completion);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int WSAGetOverlappedResult(nuint s, NativeOverlapped* overlapped, uint* transferred, int wait, uint* flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int CancelIoEx(nint handle, NativeOverlapped* overlapped);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_SetPending")]
+    internal static partial void SetPending(int how);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_PendingCount")]
+    internal static partial int PendingCount();
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_CompletePending")]
+    internal static partial int CompletePending(int which, int error);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_CancelPending")]
+    internal static partial int CancelPending(nuint s, NativeOverlapped* overlapped);
 
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_Lookup")]
     internal static partial int Lookup(nuint s, byte* peer, int peerLength, char* name, uint capacity);
