@@ -466,6 +466,15 @@ static void later(SOCKET s)
     CHECK(1, PeerTargetDouble_CompletePending(-1, 0));
     CHECK(WSAENOTSOCK, result(s, &calls[0]));
 
+    /* lpcbBytesReturned may be gone by then. */
+    fill(a, L"host/a");
+    DWORD *returned = VirtualAlloc(NULL, sizeof *returned, MEM_COMMIT, PAGE_READWRITE);
+    CHECK(SOCKET_ERROR, double_ioctl(s, SET, &request, request_size, NULL, 0, returned, &calls[0],
+                                     NULL));
+    VirtualFree(returned, 0, MEM_RELEASE);
+    CHECK(1, PeerTargetDouble_CompletePending(-1, 0));
+    CHECK(0, result(s, &calls[0]));
+
     /* In order of start, with an event whose low bit is set. */
     fill(a, L"host/a");
     calls[2].hEvent = (HANDLE)((ULONG_PTR)calls[2].hEvent | 1);

@@ -155,10 +155,10 @@ PEERTARGET_DOUBLE_API int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD
 
 /*
  * Has the signature of ws2_32's. It answers for the calls that the double completes after they
- * returned; any other goes on to ws2_32's. A call that still pends gives WSA_IO_INCOMPLETE (996), or
- * is waited for if wait is TRUE, without use of its event. A completed call gives the exact error,
- * once, and is then forgotten. It is forgotten too when its routine has run, when a call is begun
- * with the same OVERLAPPED, and by a reset. transferred and flags may be NULL.
+ * returned; any other goes on to ws2_32's. A call that still pends gives WSA_IO_INCOMPLETE (996),
+ * or is waited for if wait is TRUE, without use of its event. A completed call gives the exact
+ * error, once, and is then forgotten. It is forgotten too when its routine has run, when a call is
+ * begun with the same OVERLAPPED, and by a reset. transferred and flags may be NULL.
  */
 PEERTARGET_DOUBLE_API BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped,
                                                          LPDWORD transferred, BOOL wait,

@@ -204,7 +204,6 @@ static int32_t complete(uintptr_t from, uintptr_t to, const SOCKET *s, const OVE
 
         if (answer == 0)
             answer = judge(&each->call);
-        from = each->id + 1;
         finish(each, answer);
         completed++;
     }
