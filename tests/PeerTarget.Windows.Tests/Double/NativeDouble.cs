@@ -76,6 +76,13 @@ internal static unsafe partial class NativeDouble
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_SetForcedError")]
     internal static partial void SetForcedError(int error, int calls);
 
+    /// <summary>How many calls have begun since the start or a reset.</summary>
+    internal static uint CallsBegun()
+    {
+        DoubleCall call;
+        return LastCall(&call) == 0 ? call.Sequence : 0;
+    }
+
     internal static DoubleCall LastCall()
     {
         DoubleCall call;
