@@ -74,6 +74,19 @@ public class EmulatorCalls
     [Benchmark]
     public SocketError SetTheSameAgain() => _provider.TrySet(_socket, _names[Next()]);
 
+    /// <summary>The asynchronous form, which completes at once.</summary>
+    [Benchmark]
+    public SocketError SetAsync()
+    {
+        ValueTask<SocketError> answer = _provider.TrySetAsync(_socket, _names[Next()]);
+        return answer.IsCompletedSuccessfully ? answer.GetAwaiter().GetResult() : throw new InvalidOperationException("The call pends.");
+    }
+
+    /// <summary>A call that a hold keeps pending.</summary>
+    public Task<SocketError> SetPending() => _provider.TrySetAsync(_socket, _names[Next()]).AsTask();
+
+    public CallHold Hold() => _provider.Emulator.Hold();
+
     [Benchmark]
     public SocketError SetInTheJournal() => _journaled.TrySet(_socket, _names[Next()]);
 

@@ -36,6 +36,16 @@ public class WindowsCalls
     [Benchmark]
     public SocketError Set() => _provider.TrySet(_socket, _name);
 
+    /// <summary>On a thread of the pool, where the call begins in place.</summary>
+    public SocketError SetAsync()
+    {
+        ValueTask<SocketError> answer = _provider.TrySetAsync(_socket, _name);
+        return answer.IsCompletedSuccessfully ? answer.GetAwaiter().GetResult() : throw new InvalidOperationException("The call pends.");
+    }
+
+    /// <summary>A call that pends.</summary>
+    public Task<SocketError> SetPending() => _provider.TrySetAsync(_socket, _name).AsTask();
+
     [Benchmark]
     public int DeleteByHand() => HandWrittenFloor.Delete(_socket, _peer);
 

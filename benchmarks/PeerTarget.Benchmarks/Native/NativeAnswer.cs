@@ -28,6 +28,18 @@ internal static class NativeAnswer
         }
     }
 
+    /// <summary>On Windows: whether overlapped calls pend from now on, and complete soon. Elsewhere there is no event that C could signal.</summary>
+    public static unsafe bool TryPend(bool pends)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(s_library.Value, "answer_pending"))(pends ? 1 : 0);
+        return true;
+    }
+
     public static void Install()
     {
         if (!TryInstall(out string? whyNot))

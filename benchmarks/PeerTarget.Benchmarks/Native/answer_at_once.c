@@ -11,6 +11,26 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
+#ifdef _WIN32
+#include <windows.h>
+
+static int32_t pends;
+
+/* Whether overlapped calls answer WSA_IO_PENDING and complete at once. */
+EXPORT void answer_pending(int32_t on)
+{
+    pends = on;
+}
+
+EXPORT int32_t WSAGetOverlappedResult(uintptr_t s, void *overlapped, uint32_t *transferred, int32_t wait, uint32_t *flags)
+{
+    (void)s, (void)overlapped, (void)wait;
+    *transferred = 0;
+    *flags = 0;
+    return 1;
+}
+#endif
+
 EXPORT int32_t WSAIoctl(uintptr_t s, uint32_t code, void *in, uint32_t in_size, void *out, uint32_t out_size,
                         uint32_t *returned, void *overlapped, void *completion)
 {
@@ -22,5 +42,12 @@ EXPORT int32_t WSAIoctl(uintptr_t s, uint32_t code, void *in, uint32_t in_size, 
         (void)bytes[in_size - 1];
     }
     *returned = 0;
+#ifdef _WIN32
+    if (overlapped != NULL && pends) {
+        SetEvent((HANDLE)((uintptr_t)((OVERLAPPED *)overlapped)->hEvent & ~(uintptr_t)1));
+        SetLastError(WSA_IO_PENDING);
+        return -1;
+    }
+#endif
     return 0;
 }

@@ -63,8 +63,50 @@ internal static class Summary
         Print("windows-delete.floor-ns", times[3]);
         Print("windows-delete.vs-floor", times[2] / times[3]);
         Print("windows-delete.bytes", Measure.Bytes(Calls, delete));
+        PrintAsynchronous("windows-set-async", calls.SetAsync, calls.Set);
+        if (NativeAnswer.TryPend(pends: true))
+        {
+            Print("windows-set-async.pending-bytes", Pending(calls.SetPending, () => NativeAnswer.TryPend(pends: false)));
+        }
+
         calls.Cleanup();
     }
+
+    /// <summary>The asynchronous form beside the synchronous one, on a thread of the pool.</summary>
+    private static void PrintAsynchronous(string name, Func<SocketError> callAsync, Func<SocketError> call) => Task.Run(() =>
+    {
+        Action<int> loop = Measure.Loop(callAsync);
+        double[] times = Measure.Nanoseconds(Calls, loop, Measure.Loop(call));
+        Print($"{name}.ns", times[0]);
+        Print($"{name}.vs-sync", times[0] / times[1]);
+        Print($"{name}.bytes", Measure.Bytes(Calls, loop));
+    }).Wait();
+
+    /// <summary>The bytes that a call allocates on the thread that begins it, where it pends. The task that awaits it is not counted.</summary>
+    private static double Pending(Func<Task<SocketError>> call, Action complete) => Task.Run(() =>
+    {
+        const int Count = 1_000;
+        var tasks = new Task<SocketError>[Count];
+        double bytes = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Count; i++)
+            {
+                tasks[i] = call();
+            }
+
+            bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Count;
+            if (round == 1)
+            {
+                complete();
+            }
+
+            Task.WaitAll(round == 1 ? tasks : []);
+        }
+
+        return bytes;
+    }).Result;
 
     private static void Emulator()
     {
@@ -80,6 +122,9 @@ internal static class Summary
         Print("emulator-set.vs-dictionary", times[0] / times[1]);
         Print("emulator-set.vs-moq", times[0] / times[2]);
         Print("emulator-set.bytes", Measure.Bytes(Calls, set));
+        PrintAsynchronous("emulator-set-async", calls.SetAsync, calls.SetTheSameAgain);
+        CallHold hold = calls.Hold();
+        Print("emulator-set-async.pending-bytes", Pending(calls.SetPending, hold.Dispose));
         Action<int> journaled = Measure.Loop(calls.SetInTheJournal);
         Print("emulator-set.journal-ns", Measure.Nanoseconds(Calls, journaled)[0]);
         Print("emulator-set.journal-bytes", Measure.Bytes(Calls, journaled));

@@ -28,6 +28,7 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     private static OverlappedIoctl? s_spare;
 
     private readonly ManualResetEvent _event = new(initialState: false);
+    private readonly nint _eventHandle;
     private byte* _memory = (byte*)NativeMemory.Alloc(UsualSize);
     private int _size = UsualSize;
     private uint _code;
@@ -39,6 +40,8 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     private CancellationTokenRegistration _registration;
     // The wait, or s_ended once the call has ended.
     private object? _wait;
+
+    private OverlappedIoctl() => _eventHandle = _event.SafeWaitHandle.DangerousGetHandle();
 
     ~OverlappedIoctl() => NativeMemory.Free(_memory);
 
@@ -119,9 +122,8 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
         }
 
         _handle = handle.DangerousGetHandle();
-        // Windows resets the event of a call. A layered provider may not.
-        _ = _event.Reset();
-        *Overlapped = new WsaOverlapped { Event = _event.SafeWaitHandle.DangerousGetHandle() | 1 };
+        // Windows resets the event as it begins the call.
+        *Overlapped = new WsaOverlapped { Event = _eventHandle | 1 };
         SocketError error = Winsock.WSAIoctl(_handle, _code, _memory + InputOffset, (uint)_length, null, 0, (uint*)(_memory + ReturnedOffset), Overlapped, 0) == 0
             ? SocketError.Success
             : Winsock.LastError();
@@ -166,14 +168,16 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     /// <summary>Takes the outcome of a call that was pending, once its event is signalled.</summary>
     private void End()
     {
-        uint transferred;
-        uint flags;
-        SocketError error;
-        var patience = default(SpinWait);
-        while ((error = Winsock.WSAGetOverlappedResult(_handle, Overlapped, &transferred, 0, &flags) != 0 ? SocketError.Success : Winsock.LastError()) is (SocketError)WsaIoIncomplete)
+        SocketError error = Outcome();
+        if (error is (SocketError)WsaIoIncomplete)
         {
-            // A layered provider signalled the event before it wrote the outcome.
-            patience.SpinOnce();
+            // A layered provider may leave the event signalled by the call before this one. Either the outcome is there now, or a signal comes.
+            _ = _event.Reset();
+            if ((error = Outcome()) is (SocketError)WsaIoIncomplete)
+            {
+                _ = _event.WaitOne();
+                error = Outcome();
+            }
         }
 
         // It waits for a cancellation that runs on another thread and still uses the OVERLAPPED.
@@ -182,6 +186,13 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
         (Interlocked.Exchange(ref _wait, s_ended) as RegisteredWaitHandle)?.Unregister(null);
         Free();
         _completion!(error);
+    }
+
+    private SocketError Outcome()
+    {
+        uint transferred;
+        uint flags;
+        return Winsock.WSAGetOverlappedResult(_handle, Overlapped, &transferred, 0, &flags) != 0 ? SocketError.Success : Winsock.LastError();
     }
 
     /// <summary>Keeps the object for the next call of this thread.</summary>
