@@ -86,7 +86,7 @@ public sealed partial class WinsockEmulator
                 continue;
             }
 
-            var held = new HeldCall(this, hold, call, new HeldRequest(socket, request.Managed, request.Operation, request.Bytes.ToArray(), time), completion, report);
+            var held = new HeldCall(this, hold, call, new HeldRequest(socket, request.Managed, request.Operation, request.Input.ToArray(), time), completion, report);
             if (Assumptions.PendingTakesEffect is PendingTakesEffect.AtStart && !TryBegin(request, held.Request))
             {
                 return false;

@@ -18,9 +18,16 @@ namespace PeerTarget.Emulation;
 /// As in C, a pointer that is not NULL must be readable for the whole length that was passed. Safe for use from several threads at
 /// once. Each thread has its own last error.
 /// </para>
+/// <para>
+/// A call with an OVERLAPPED, on a socket with the overlapped attribute, is overlapped. If it is not refused, it has one indication. Its
+/// event is signalled or, if a completion routine came with it, the routine is queued to the calling thread. A call that finishes at once
+/// returns 0, and the indication has come by then. A call that pends returns <see cref="SOCKET_ERROR"/> with <c>WSA_IO_PENDING</c> (997),
+/// and the indication comes later. With any other code the call is refused: there is no indication, and the OVERLAPPED is left as it was.
+/// <c>docs/emulator.md</c> says more.
+/// </para>
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</seealso>
-public sealed unsafe class RawWinsock
+public sealed unsafe partial class RawWinsock
 {
     /// <summary>What a function returns when it fails.</summary>
     public const int SOCKET_ERROR = -1;
@@ -36,7 +43,7 @@ public sealed unsafe class RawWinsock
 
     private readonly WinsockEmulator _emulator;
     private readonly ConcurrentDictionary<nuint, EmulatedSocket> _sockets = [];
-    private ulong _lastDescriptor;
+    private ulong _lastHandle;
 
     // Per thread, like Winsock's, and shared by all emulators.
     [ThreadStatic]
@@ -57,8 +64,7 @@ public sealed unsafe class RawWinsock
     /// <returns>The descriptor.</returns>
     public nuint WSASocket(int af, int type, int protocol = 0, void* lpProtocolInfo = null, uint g = 0, uint dwFlags = WSA_FLAG_OVERLAPPED)
     {
-        // Multiples of four, as on Windows.
-        var descriptor = (nuint)(Interlocked.Increment(ref _lastDescriptor) * 4);
+        nuint descriptor = NextHandle();
         _sockets[descriptor] = new EmulatedSocket((AddressFamily)af, (SocketType)type, (dwFlags & WSA_FLAG_OVERLAPPED) != 0);
         return descriptor;
     }
@@ -77,7 +83,7 @@ public sealed unsafe class RawWinsock
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-connect">connect</seealso>
     public int connect(nuint s, void* name, int namelen) => Answer(Connect(s, name, namelen));
 
-    /// <summary>Closes a socket and drops its names.</summary>
+    /// <summary>Closes a socket, drops its names and cancels its calls that pend.</summary>
     /// <param name="s">The descriptor.</param>
     /// <returns>0, or <see cref="SOCKET_ERROR"/>: <c>WSAENOTSOCK</c>.</returns>
     public int closesocket(nuint s)
@@ -92,6 +98,7 @@ public sealed unsafe class RawWinsock
             socket.Close();
         }
 
+        _ = Overlapped.Cancel(s, null);
         return Answer(SocketError.Success);
     }
 
@@ -144,13 +151,21 @@ public sealed unsafe class RawWinsock
     /// <param name="cbInBuffer">Its size in bytes.</param>
     /// <param name="lpvOutBuffer">Not written: neither code has an output.</param>
     /// <param name="cbOutBuffer">The output's size in bytes.</param>
-    /// <param name="lpcbBytesReturned">Receives the output's size, 0, if the call succeeds. Must not be NULL.</param>
-    /// <param name="lpOverlapped">Must be NULL on a socket with the overlapped attribute. Ignored on a socket without it.</param>
-    /// <param name="lpCompletionRoutine">The same as for <paramref name="lpOverlapped"/>.</param>
+    /// <param name="lpcbBytesReturned">
+    /// Receives the output's size, 0, if the call succeeds at once. Must not be NULL, unless the call is overlapped.
+    /// </param>
+    /// <param name="lpOverlapped">
+    /// The state of an overlapped call, or NULL for a call that is not overlapped. Ignored on a socket without the overlapped attribute.
+    /// </param>
+    /// <param name="lpCompletionRoutine">
+    /// Is called at the end of an overlapped call, in an alertable wait of the calling thread such as <see cref="SleepEx"/>, or NULL if the
+    /// event of the OVERLAPPED is to be signalled. Its arguments are the Winsock code, the number of bytes (0), the OVERLAPPED and flags
+    /// (0). Ignored if <paramref name="lpOverlapped"/> is NULL, and on a socket without the overlapped attribute.
+    /// </param>
     /// <returns>
     /// 0, or <see cref="SOCKET_ERROR"/> with a code of the two operations. Further codes: <c>WSAEINVAL</c> for another control code,
-    /// <c>WSAEFAULT</c> if <paramref name="lpcbBytesReturned"/> is NULL, and <c>WSAEOPNOTSUPP</c> for an overlapped call, because
-    /// overlapped calls are not emulated.
+    /// <c>WSAEFAULT</c> if <paramref name="lpcbBytesReturned"/> is NULL and the call is not overlapped, and <c>WSA_IO_PENDING</c> (997) for
+    /// an overlapped call that pends.
     /// </returns>
     public int WSAIoctl(
         nuint s,
@@ -160,8 +175,8 @@ public sealed unsafe class RawWinsock
         void* lpvOutBuffer,
         uint cbOutBuffer,
         uint* lpcbBytesReturned,
-        void* lpOverlapped = null,
-        void* lpCompletionRoutine = null)
+        WSAOVERLAPPED* lpOverlapped = null,
+        delegate* unmanaged<uint, uint, WSAOVERLAPPED*, uint, void> lpCompletionRoutine = null)
     {
         PeerTargetNameOperation? operation = dwIoControlCode switch
         {
@@ -184,10 +199,18 @@ public sealed unsafe class RawWinsock
     /// <param name="PeerTargetName">A <c>SOCKET_PEER_TARGET_NAME</c>.</param>
     /// <param name="PeerTargetNameLen">Its size in bytes, including the name.</param>
     /// <param name="Overlapped"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
-    /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
-    /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
+    /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpCompletionRoutine']"/></param>
+    /// <returns>
+    /// 0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives, and <c>WSA_IO_PENDING</c> (997)
+    /// for an overlapped call that pends.
+    /// </returns>
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetsocketpeertargetname">WSASetSocketPeerTargetName</seealso>
-    public int WSASetSocketPeerTargetName(nuint Socket, void* PeerTargetName, uint PeerTargetNameLen, void* Overlapped = null, void* CompletionRoutine = null) =>
+    public int WSASetSocketPeerTargetName(
+        nuint Socket,
+        void* PeerTargetName,
+        uint PeerTargetNameLen,
+        WSAOVERLAPPED* Overlapped = null,
+        delegate* unmanaged<uint, uint, WSAOVERLAPPED*, uint, void> CompletionRoutine = null) =>
         Answer(Ask(Socket, PeerTargetNameOperation.Set, PeerTargetName, PeerTargetNameLen, Overlapped, CompletionRoutine));
 
     /// <summary>Removes the name of a peer from a socket.</summary>
@@ -195,10 +218,18 @@ public sealed unsafe class RawWinsock
     /// <param name="PeerAddr">A <c>sockaddr</c>.</param>
     /// <param name="PeerAddrLen">Its size in bytes.</param>
     /// <param name="Overlapped"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
-    /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpOverlapped']"/></param>
-    /// <returns>0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives.</returns>
+    /// <param name="CompletionRoutine"><inheritdoc cref="WSAIoctl" path="/param[@name='lpCompletionRoutine']"/></param>
+    /// <returns>
+    /// 0, or <see cref="SOCKET_ERROR"/>: the documented codes, in the order that <c>docs/emulator.md</c> gives, and <c>WSA_IO_PENDING</c> (997)
+    /// for an overlapped call that pends.
+    /// </returns>
     /// <seealso href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsadeletesocketpeertargetname">WSADeleteSocketPeerTargetName</seealso>
-    public int WSADeleteSocketPeerTargetName(nuint Socket, void* PeerAddr, uint PeerAddrLen, void* Overlapped = null, void* CompletionRoutine = null) =>
+    public int WSADeleteSocketPeerTargetName(
+        nuint Socket,
+        void* PeerAddr,
+        uint PeerAddrLen,
+        WSAOVERLAPPED* Overlapped = null,
+        delegate* unmanaged<uint, uint, WSAOVERLAPPED*, uint, void> CompletionRoutine = null) =>
         Answer(Ask(Socket, PeerTargetNameOperation.Delete, PeerAddr, PeerAddrLen, Overlapped, CompletionRoutine));
 
     /// <summary>The code of the calling thread's last failed function. A function that succeeds leaves it as it was.</summary>
@@ -223,11 +254,22 @@ public sealed unsafe class RawWinsock
         }
     }
 
-    private SocketError Ask(nuint s, PeerTargetNameOperation? operation, void* input, uint length, void* overlapped, void* completionRoutine, bool lacksBytesReturned = false)
+    private SocketError Ask(
+        nuint s,
+        PeerTargetNameOperation? operation,
+        void* input,
+        uint length,
+        WSAOVERLAPPED* overlapped,
+        delegate* unmanaged<uint, uint, WSAOVERLAPPED*, uint, void> routine,
+        bool lacksBytesReturned = false)
     {
         _ = _sockets.TryGetValue(s, out EmulatedSocket? socket);
-        bool isOverlapped = overlapped is not null || completionRoutine is not null;
-        Judgment judgment = _emulator.Answer(new EmulatedRequest(socket, operation, input, length, isOverlapped, lacksBytesReturned, _emulator.NameLengthUnit));
+        if (overlapped is not null && socket is { IsOverlapped: true })
+        {
+            return AskOverlapped(s, socket, operation, input, length, overlapped, routine);
+        }
+
+        Judgment judgment = _emulator.Answer(new EmulatedRequest(socket, operation, input, length, lacksBytesReturned, _emulator.NameLengthUnit));
         _emulator.ThrowOn(judgment.Misuse);
         return judgment.Code;
     }
@@ -269,6 +311,9 @@ public sealed unsafe class RawWinsock
             return isOwnFamily ? SocketError.Success : SocketError.AddressFamilyNotSupported;
         }
     }
+
+    // Multiples of four, as on Windows, and never the same again.
+    private nuint NextHandle() => (nuint)(Interlocked.Increment(ref _lastHandle) * 4);
 
     private static int Answer(SocketError error)
     {

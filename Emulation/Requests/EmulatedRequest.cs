@@ -27,14 +27,13 @@ internal readonly ref struct EmulatedRequest
     }
 
     /// <summary>A call through the raw door. Its arguments may be anything.</summary>
-    public unsafe EmulatedRequest(EmulatedSocket? target, PeerTargetNameOperation? operation, void* input, uint length, bool isOverlapped, bool lacksBytesReturned, NameLengthUnit unit)
+    public unsafe EmulatedRequest(EmulatedSocket? target, PeerTargetNameOperation? operation, void* input, uint length, bool lacksBytesReturned, NameLengthUnit unit)
         // A span holds at most 2 GiB, and so does a string. A longer buffer is cut, and a name that would reach beyond the cut does not fit.
         : this(operation ?? default, new ReadOnlySpan<byte>(input, input is null ? 0 : (int)Math.Min(length, int.MaxValue)), unit)
     {
         Target = target;
         IsUnknown = operation is null;
         IsNull = input is null;
-        IsOverlapped = isOverlapped && target is { IsOverlapped: true };
         LacksBytesReturned = lacksBytesReturned;
     }
 
@@ -71,18 +70,16 @@ internal readonly ref struct EmulatedRequest
 
     public PeerTargetNameOperation Operation { get; }
 
-    /// <summary>The buffer.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
-
     /// <summary>Whether the control code is neither that of a set nor that of a delete.</summary>
     public bool IsUnknown { get; }
 
     public bool IsNull { get; }
 
-    /// <summary>Whether an OVERLAPPED or a completion routine came with the call. On a socket without the overlapped attribute neither counts.</summary>
-    public bool IsOverlapped { get; }
-
+    /// <summary>Whether lpcbBytesReturned is NULL and the call is not overlapped.</summary>
     public bool LacksBytesReturned { get; }
+
+    /// <summary>The buffer, as far as a span reaches.</summary>
+    public ReadOnlySpan<byte> Input => _bytes;
 
     /// <summary>Whether the buffer is long enough for what it declares. If not, the fields below have no meaning.</summary>
     public bool IsWhole { get; }

@@ -67,8 +67,7 @@ internal sealed class Judge
         bool isDatagram = socket.Type is SocketType.Dgram;
         uint unmet = Unless(socket.IsOpen, Rule.Descriptor)
             | Unless(!call.IsUnknown, Rule.ControlCode)
-            | Unless(!call.LacksBytesReturned || call.IsOverlapped, Rule.BytesReturned)
-            | Unless(!call.IsOverlapped, Rule.Overlapped)
+            | Unless(!call.LacksBytesReturned, Rule.BytesReturned)
             | Unless(!call.IsNull, Rule.Pointer)
             | Unless(call.IsWhole, Rule.Size)
             | Unless(socket.IsInternet && (isStream || isDatagram), Rule.Kind)

@@ -11,7 +11,6 @@ internal enum Rule
     Descriptor,
     ControlCode,
     BytesReturned,
-    Overlapped,
     Pointer,
     Size,
     Kind,
@@ -47,8 +46,7 @@ internal static class RuleBook
     [
         Both(Rule.Descriptor, "the descriptor is a socket", "documented", SocketError.NotSocket),
         Both(Rule.ControlCode, "the control code is that of a set or a delete (raw door)", "documented by WSAIoctl", SocketError.InvalidArgument),
-        Both(Rule.BytesReturned, "`lpcbBytesReturned` is not NULL, if the call is not overlapped (raw door)", "documented by WSAIoctl", SocketError.Fault),
-        Both(Rule.Overlapped, "the call is not overlapped, or the socket lacks the overlapped attribute (raw door)", "not emulated", SocketError.OperationNotSupported),
+        Both(Rule.BytesReturned, "`lpcbBytesReturned` is not NULL, if the call is not overlapped (raw door)", "documented by WSAIoctl; fixed reading BytesReturnedMayBeNull", SocketError.Fault),
         Both(Rule.Pointer, "the pointer is not NULL", "documented", SocketError.Fault),
         new(Rule.Size, "the buffer has 140 bytes and those of the name", "the buffer has 16 bytes, or 28 for an IPv6 address", "documented; the sizes follow from the headers; assumption ShortBuffer", all => all.ShortBuffer),
         Both(Rule.Kind, "the socket is IPv4 or IPv6, stream or datagram", "documented", SocketError.InvalidArgument),
@@ -68,7 +66,7 @@ internal static class RuleBook
 
     /// <summary>The rules that can be checked without the socket. They come first under <see cref="ErrorOrder.ArgumentsFirst"/>.</summary>
     public static IReadOnlyList<Rule> OfArguments { get; } =
-        [Rule.ControlCode, Rule.BytesReturned, Rule.Overlapped, Rule.Pointer, Rule.Size, Rule.Protocol, Rule.Name];
+        [Rule.ControlCode, Rule.BytesReturned, Rule.Pointer, Rule.Size, Rule.Protocol, Rule.Name];
 
     /// <summary>The rules that need the socket's table of names. They are checked after all others.</summary>
     public static IReadOnlyList<Rule> OfNames { get; } = [Rule.RepeatedSet, Rule.DeleteOfAbsent];
@@ -87,6 +85,11 @@ internal static class RuleBook
         ("MappedZeroIsZero", "In a set on a dual-mode socket, an IPv4 peer whose address and port are zero is encoded as IPv6 zeros and not as `::ffff:0.0.0.0`. So the set is refused on that socket too."),
         ("NameVerbatim", "A name is kept exactly as it came in, unpaired surrogates included."),
         ("LongerIsFine", "A buffer that is longer than needed is accepted. The excess bytes are not read."),
+        ("BytesReturnedMayBeNull", "In an overlapped call `lpcbBytesReturned` may be NULL, as in `WSASend`. The page of `WSAIoctl` does not say so."),
+        ("RoutineNeedsOverlapped", "A completion routine without an OVERLAPPED is ignored. The call is then not overlapped. The page speaks only of a call that has neither."),
+        ("EventIsReset", "The event of an overlapped call that is not refused is no longer signalled when the call begins. The page of OVERLAPPED says so of reads and writes."),
+        ("UnknownEvent", "An `hEvent` that is no event is not signalled. The call is not refused."),
+        ("NoWaitForRoutine", "`WSAGetOverlappedResult` with `fWait` for a call whose completion routine has not run is `WSAEINVAL`. The pages forbid the wait. They give no code."),
     ];
 
     /// <summary>A rule by its name and basis, or <see langword="null"/> for no rule.</summary>

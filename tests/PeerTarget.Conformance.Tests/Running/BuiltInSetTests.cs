@@ -9,6 +9,9 @@ public sealed class BuiltInSetTests
     private static readonly string[] s_assumptions = [.. Assumption.All.Select(assumption => assumption.Name)];
     private static readonly string[] s_fixedReadings = [.. RuleBook.FixedReadings.Select(reading => reading.Name)];
 
+    // Readings of the raw door's pointers and waits, which no key of the format can say. OverlappedCallTests of the emulator tests them.
+    private static readonly string[] s_beyondVectors = ["BytesReturnedMayBeNull", "RoutineNeedsOverlapped", "EventIsReset", "UnknownEvent", "NoWaitForRoutine"];
+
     public static IEnumerable<TestCaseData> Cases =>
         ConformanceFile.ReadBuiltIn().Select(vector => new TestCaseData(vector).SetArgDisplayNames(vector.Id));
 
@@ -61,10 +64,10 @@ public sealed class BuiltInSetTests
         Assert.That(ConformanceFile.ReadBuiltIn().Where(vector => vector is { Basis: ConformanceBasis.Documented, Assumptions: not null }).Select(vector => vector.Id), Is.Empty);
 
     [Test]
-    public void Every_assumption_and_fixed_reading_has_cases() =>
+    public void Every_assumption_and_fixed_reading_that_a_vector_can_say_has_cases() =>
         Assert.That(
             Vector.Shown.Select(assumption => assumption.Name).Concat(s_fixedReadings).Except(ConformanceFile.ReadBuiltIn().Select(vector => vector.Source)),
-            Is.Empty);
+            Is.EquivalentTo(s_beyondVectors));
 
     [Test]
     public void Every_value_of_every_assumption_is_told_from_the_others()

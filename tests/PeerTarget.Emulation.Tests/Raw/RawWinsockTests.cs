@@ -72,24 +72,6 @@ public sealed unsafe class RawWinsockTests
     }
 
     [Test]
-    public void Overlapped_arguments_are_ignored_on_a_socket_without_the_attribute_and_not_emulated_on_one_with_it()
-    {
-        nuint plain = _winsock.WSASocket(Inet, DgramType, dwFlags: 0);
-        nuint overlapped = _winsock.WSASocket(Inet, DgramType);
-        byte[] buffer = RawDoor.Buffer(Peer);
-        long anything = 0;
-        fixed (byte* input = buffer)
-        {
-            Assert.That(_winsock.WSASetSocketPeerTargetName(plain, input, (uint)buffer.Length, &anything), Is.Zero);
-            Assert.That(_winsock.WSASetSocketPeerTargetName(overlapped, input, (uint)buffer.Length, &anything), Is.EqualTo(RawWinsock.SOCKET_ERROR));
-        }
-
-        Assert.That(_winsock.WSAGetLastError(), Is.EqualTo((int)SocketError.OperationNotSupported));
-        Assert.That(_door.Lookup(plain, Peer), Is.EqualTo("host/a.example"));
-        Assert.That(_door.Lookup(overlapped, Peer), Is.Null);
-    }
-
-    [Test]
     public void Connect_refuses_what_Winsock_refuses()
     {
         nuint stream = _door.Open(type: StreamType);

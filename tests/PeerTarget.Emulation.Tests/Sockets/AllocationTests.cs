@@ -67,11 +67,22 @@ public sealed class AllocationTests : SocketFixture
         AssertAllocatesNothing(() => _ = SetRaw(door.Winsock, buffer));
     }
 
-    private static unsafe int SetRaw(RawWinsock winsock, byte[] buffer)
+    [Test]
+    public void A_raw_set_of_the_same_name_again()
+    {
+        var door = new RawDoor(_provider.Emulator);
+        byte[] buffer = RawDoor.Buffer("192.0.2.10:88");
+        nuint socket = door.Open();
+
+        AssertAllocatesNothing(() => _ = SetRaw(door.Winsock, buffer, socket));
+        Assert.That(door.Lookup(socket, "192.0.2.10:88"), Is.EqualTo("host/a.example"));
+    }
+
+    private static unsafe int SetRaw(RawWinsock winsock, byte[] buffer, nuint socket = 1)
     {
         fixed (byte* input = buffer)
         {
-            return winsock.WSASetSocketPeerTargetName(1, input, (uint)buffer.Length);
+            return winsock.WSASetSocketPeerTargetName(socket, input, (uint)buffer.Length);
         }
     }
 
