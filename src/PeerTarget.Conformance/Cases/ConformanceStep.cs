@@ -18,6 +18,16 @@ public enum CallForm
     Provider,
 }
 
+/// <summary>How the end of an overlapped call shows.</summary>
+public enum CompletionIndication
+{
+    /// <summary>The event of the OVERLAPPED is signalled.</summary>
+    Event,
+
+    /// <summary>A completion routine runs.</summary>
+    Routine,
+}
+
 /// <summary>One step of a case. Its members are the keys of the format.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "do")]
 [JsonDerivedType(typeof(OpenStep), "socket")]
@@ -89,13 +99,17 @@ public sealed record LookupStep : ConformanceStep
 /// <summary>Sets or deletes a target name, with a buffer that may be malformed on purpose.</summary>
 public abstract record CallStep : ConformanceStep
 {
-    /// <summary>The code that the call must return.</summary>
+    /// <summary>The code that the call must return. Of an overlapped call that pends, the code with which it ends.</summary>
     [JsonConverter(typeof(CodeConverter))]
     public required SocketError Expect { get; init; }
 
     /// <summary>The form of the call, or <see langword="null"/> for all that the host has, which must then agree.</summary>
     [JsonConverter(typeof(OptionalConverter<FormConverter, CallForm>))]
     public CallForm? Via { get; init; }
+
+    /// <summary>How the end of the call shows, or <see langword="null"/> for a call that is not overlapped.</summary>
+    [JsonConverter(typeof(OptionalConverter<IndicationConverter, CompletionIndication>))]
+    public CompletionIndication? Overlapped { get; init; }
 
     /// <summary>The peer, or <see langword="null"/> for zero bytes. Not looked at where a buffer is given.</summary>
     [JsonConverter(typeof(PeerConverter))]

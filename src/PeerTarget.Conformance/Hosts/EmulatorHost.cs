@@ -28,7 +28,7 @@ public sealed class EmulatorHost(WinsockAssumptions? assumptions = null) : IConf
 }
 
 /// <summary>A history on the raw door of an emulator of its own.</summary>
-internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceSession
+internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceSession, IOverlappedWinsock
 {
     private const int Stream = 1;
     private const int Dgram = 2;
@@ -109,16 +109,42 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
             return HostAnswer.None(step, $"the buffer has more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
         }
 
+        return HostAnswer.Of(step.Overlapped is { } indication
+            ? OverlappedCall.Make(this, socket.Descriptor, indication, (overlapped, routine) => Call(step, socket, form, buffer, overlapped, routine))
+            : Call(step, socket, form, buffer, 0, 0));
+    }
+
+    private SocketError Call(CallStep step, EmulatedSocket socket, CallForm form, NativeBuffer buffer, nint lpOverlapped, nint lpCompletionRoutine)
+    {
+        var overlapped = (WSAOVERLAPPED*)lpOverlapped;
+        var routine = (delegate* unmanaged<uint, uint, WSAOVERLAPPED*, uint, void>)lpCompletionRoutine;
         if (form is CallForm.Function)
         {
-            return Answer(step.Operation is PeerTargetNameOperation.Set
-                ? winsock.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length)
-                : winsock.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length));
+            return Code(step.Operation is PeerTargetNameOperation.Set
+                ? winsock.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, overlapped, routine)
+                : winsock.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, overlapped, routine));
         }
 
         uint returned;
-        return Answer(winsock.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned));
+        return Code(winsock.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned, overlapped, routine));
     }
 
-    private HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)winsock.WSAGetLastError());
+    nuint IOverlappedWinsock.CreateEvent() => winsock.WSACreateEvent();
+
+    void IOverlappedWinsock.CloseEvent(nuint handle) => winsock.WSACloseEvent(handle);
+
+    bool IOverlappedWinsock.WaitForEvent(nuint handle, uint milliseconds) => winsock.WSAWaitForMultipleEvents(1, &handle, true, milliseconds, false) == 0;
+
+    void IOverlappedWinsock.SleepAlertably(uint milliseconds) => winsock.SleepEx(milliseconds, true);
+
+    SocketError IOverlappedWinsock.ResultOf(nuint socket, nint overlapped)
+    {
+        uint transferred;
+        uint flags;
+        return winsock.WSAGetOverlappedResult(socket, (WSAOVERLAPPED*)overlapped, &transferred, false, &flags) != 0 ? SocketError.Success : (SocketError)winsock.WSAGetLastError();
+    }
+
+    private HostAnswer Answer(int result) => HostAnswer.Of(Code(result));
+
+    private SocketError Code(int result) => result == 0 ? SocketError.Success : (SocketError)winsock.WSAGetLastError();
 }

@@ -71,6 +71,7 @@ public sealed class ProviderHost(string name, Func<ConformanceCase, IPeerTargetN
         : call.Length is not null ? "the interface passes no length of the caller's"
         : call.AddressFamily is not null ? "the interface takes the address family from the endpoint"
         : call.Via is not null ? "the case chooses another form"
+        : call.Overlapped is CompletionIndication.Routine ? "the provider has no overlapped call with a routine"
         : call is not SetStep set ? null
         : set.NameLength is not null ? "the interface counts the name's length itself"
         : !Enum.IsDefined((SocketSecurityProtocol)set.Protocol) ? "the interface refuses an illegal security protocol"
@@ -144,9 +145,10 @@ internal sealed class ProviderSession(IPeerTargetNameProvider provider, Func<IPe
             case CallStep call when ProviderHost.ReasonAgainst(call) is { } reason:
                 return HostAnswer.None(call, reason);
             case SetStep set:
-                return HostAnswer.Of(provider.TrySet(socket, new PeerTargetName(set.Name!, set.Peer, (SocketSecurityProtocol)set.Protocol)));
+                var name = new PeerTargetName(set.Name!, set.Peer, (SocketSecurityProtocol)set.Protocol);
+                return HostAnswer.Of(set.Overlapped is null ? provider.TrySet(socket, name) : provider.TrySetAsync(socket, name).AsTask().GetAwaiter().GetResult());
             case DeleteStep delete:
-                return HostAnswer.Of(provider.TryDelete(socket, delete.Peer));
+                return HostAnswer.Of(delete.Overlapped is null ? provider.TryDelete(socket, delete.Peer) : provider.TryDeleteAsync(socket, delete.Peer).AsTask().GetAwaiter().GetResult());
             case LookupStep { Peer: null } when socket.SocketType is not SocketType.Stream:
                 // No peer has no name, where a name is a peer's.
                 return HostAnswer.Of((string?)null);

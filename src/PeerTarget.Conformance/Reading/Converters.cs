@@ -83,6 +83,8 @@ internal sealed class BasisConverter() : WordConverter<ConformanceBasis>(null, (
 
 internal sealed class FormConverter() : WordConverter<CallForm>(null, ("ioctl", CallForm.Ioctl), ("function", CallForm.Function));
 
+internal sealed class IndicationConverter() : WordConverter<CompletionIndication>(null, ("event", CompletionIndication.Event), ("routine", CompletionIndication.Routine));
+
 internal sealed class UInt32Converter : ReadConverter<uint?>
 {
     public override uint? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => (uint)Number(ref reader, 0, uint.MaxValue);

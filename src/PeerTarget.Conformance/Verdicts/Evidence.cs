@@ -152,7 +152,7 @@ internal sealed class Evidence
         }
     }
 
-    // The same call without the oddity: a call of the same operation, family, type and protocol that a page accepts. Where there is none,
+    // The same call without the oddity: a call of the same operation, family, type and protocol that a page accepts, overlapped or not as it is. Where there is none,
     // one that differs in as little as possible.
     private string? FailedControl(Kind kind, (int Trace, int Index)[] controls)
     {
@@ -168,7 +168,7 @@ internal sealed class Evidence
             (other => other == kind, true),
             (other => other with { Type = kind.Type } == kind, kind.Operation is PeerTargetNameOperation.Set),
             (other => other with { Family = kind.Family } == kind, true),
-            (other => other.Family == kind.Family && other.Type == kind.Type && other.Protocol is null or (int)SocketSecurityProtocol.IPsec2, true),
+            (other => other.Family == kind.Family && other.Type == kind.Type && other.IsOverlapped == kind.IsOverlapped && other.Protocol is null or (int)SocketSecurityProtocol.IPsec2, true),
         ];
         bool hasControl = false;
         foreach ((Func<Kind, bool> isLike, bool proves) in levels)
@@ -240,7 +240,7 @@ internal sealed class Evidence
     /// <summary>A value, and the code of each call under it, or <see langword="null"/> where the code depends on something unknown.</summary>
     private sealed record Candidate(string Value, string?[][] Predicted);
 
-    private readonly record struct Kind(PeerTargetNameOperation Operation, int? Protocol, int Family, int Type);
+    private readonly record struct Kind(PeerTargetNameOperation Operation, int? Protocol, int Family, int Type, bool IsOverlapped);
 
     /// <summary>The calls of one recorded run, up to the first that was not made.</summary>
     private sealed record Trace(CaseRun Run, CallStep[] Steps, string[] Got, Kind[] Kinds, bool[] HasNoSocket)
@@ -291,7 +291,7 @@ internal sealed class Evidence
         {
             OpenStep? open = OpenOf(vector, call);
             // A call on no socket is, without the oddity, a call on an ordinary one.
-            return new Kind(call.Operation, (call as SetStep)?.Protocol, open?.Family ?? Inet, open?.Type ?? Dgram);
+            return new Kind(call.Operation, (call as SetStep)?.Protocol, open?.Family ?? Inet, open?.Type ?? Dgram, call.Overlapped is not null);
         }
     }
 }

@@ -11,13 +11,13 @@ public sealed class AcceptanceTests
     [Test]
     public void Every_key_of_a_set_is_read()
     {
-        SetStep step = Read<SetStep>("""{"do":"set","socket":"s","peer":"[fe80::1%7]:88","name":"a\ud800b","protocol":3,"nameLength":4294967295,"length":0,"addressFamily":"inet","via":"function","expect":"WSAEADDRINUSE"}""");
+        SetStep step = Read<SetStep>("""{"do":"set","socket":"s","peer":"[fe80::1%7]:88","name":"a\ud800b","protocol":3,"nameLength":4294967295,"length":0,"addressFamily":"inet","via":"function","overlapped":"routine","expect":"WSAEADDRINUSE"}""");
 
         Assert.That(step.Operation, Is.EqualTo(PeerTargetNameOperation.Set));
         Assert.That(step.Peer, Is.EqualTo(IPEndPoint.Parse("[fe80::1%7]:88")));
         Assert.That(step.Name, Is.EqualTo("a\ud800b"));
         Assert.That((step.Protocol, step.NameLength, step.Length, step.AddressFamily, step.Via), Is.EqualTo((3, uint.MaxValue, 0u, (int?)2, CallForm.Function)));
-        Assert.That(step.Expect, Is.EqualTo(SocketError.AddressAlreadyInUse));
+        Assert.That((step.Overlapped, step.Expect), Is.EqualTo((CompletionIndication.Routine, SocketError.AddressAlreadyInUse)));
     }
 
     [Test]
@@ -26,7 +26,7 @@ public sealed class AcceptanceTests
         SetStep step = Read<SetStep>("""{"do":"set","socket":"s","peer":"none","name":"a","expect":"NO_ERROR"}""");
 
         Assert.That((step.Peer, step.Protocol, step.NameLength, step.Length, step.AddressFamily, step.Via), Is.EqualTo(((IPEndPoint?)null, 2, (uint?)null, (uint?)null, (int?)null, (CallForm?)null)));
-        Assert.That(step.Buffer, Is.Null);
+        Assert.That((step.Buffer, step.Overlapped), Is.EqualTo(((GivenBuffer?)null, (CompletionIndication?)null)));
     }
 
     [TestCase("null", true, null)]
@@ -40,6 +40,11 @@ public sealed class AcceptanceTests
         Assert.That(step.Buffer!.Bytes is null, Is.EqualTo(isNull));
         Assert.That(step.Buffer.Bytes is { } given ? Convert.ToHexString(given.Span) : null, Is.EqualTo(bytes));
     }
+
+    [TestCase("event", CompletionIndication.Event)]
+    [TestCase("routine", CompletionIndication.Routine)]
+    public void An_indication_has_a_word(string word, CompletionIndication indication) =>
+        Assert.That(Read<DeleteStep>($$"""{"do":"delete","socket":"s","peer":"none","overlapped":"{{word}}","expect":"NO_ERROR"}""").Overlapped, Is.EqualTo(indication));
 
     [TestCase("default", 0)]
     [TestCase("ipsec", 1)]

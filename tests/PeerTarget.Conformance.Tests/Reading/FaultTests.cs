@@ -42,6 +42,11 @@ public sealed class FaultTests
         yield return Fault(With(Set, "\"protocol\":99999999999"), "protocol", "99999999999");
         yield return Fault(With(Set, "\"via\":\"phone\""), "via", "no \"phone\"");
         yield return Fault(With(Set, "\"via\":null"), "via", "null");
+        yield return Fault(With(Set, "\"overlapped\":\"port\""), "overlapped", "no \"port\"");
+        yield return Fault(With(Set, "\"overlapped\":\"Event\""), "overlapped", "no \"Event\"");
+        yield return Fault(With(Set, "\"overlapped\":true"), "overlapped", "one of event, routine");
+        yield return Fault(With(Set, "\"overlapped\":null"), "overlapped", "null");
+        yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88","overlapped":"event","expect":null}""", "overlapped", "no such key");
         yield return Fault("""{"do":"set","socket":"s","name":"a","expect":"NO_ERROR"}""", "peer", "missing");
         yield return Fault("""{"do":"set","socket":"s","peer":"none","expect":"NO_ERROR"}""", "name", "missing");
         yield return Fault("""{"do":"set","socket":"s","buffer":"abc","expect":"NO_ERROR"}""", "buffer", "even");

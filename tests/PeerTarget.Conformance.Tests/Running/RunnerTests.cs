@@ -71,6 +71,7 @@ public sealed class RunnerTests
     [TestCase("""{"do":"set","socket":"s","peer":"none","name":"","expect":"WSAEINVAL"}""", "empty")]
     [TestCase("""{"do":"set","socket":"s","peer":"none","name":"a","protocol":3,"expect":"WSAEINVAL"}""", "protocol")]
     [TestCase("""{"do":"delete","socket":"s","peer":"none","via":"function","expect":"WSAEINVAL"}""", "another form")]
+    [TestCase("""{"do":"delete","socket":"s","peer":"none","overlapped":"routine","expect":"WSAEINVAL"}""", "routine")]
     [TestCase("""{"do":"delete","socket":"t","peer":"none","expect":"WSAENOTSOCK"}""", "descriptor")]
     [TestCase("""{"do":"socket","socket":"s","family":250,"type":"rdm"}""", "opens no socket")]
     public void What_the_interface_cannot_express_is_not_applicable_with_the_reason(string step, string reason)

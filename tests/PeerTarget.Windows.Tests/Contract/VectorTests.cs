@@ -55,10 +55,10 @@ public sealed partial class VectorTests
         NativeDouble.Lookup((nuint)socket.Handle, (peer is { AddressFamily: AddressFamily.InterNetwork } && socket.AddressFamily is AddressFamily.InterNetworkV6 ? new IPEndPoint(peer.Address.MapToIPv6(), peer.Port) : peer)?.Sockaddr());
 
     internal static unsafe WinsockHost Double() => new(new WinsockDouble(
-        (socket, code, input, length) =>
+        (socket, code, input, length, overlapped, completion) =>
         {
             uint returned;
-            return NativeDouble.WSAIoctl(socket, code, input, length, null, 0, &returned, 0, 0) == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+            return NativeDouble.WSAIoctl(socket, code, input, length, null, 0, &returned, overlapped, completion) == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
         },
         (socket, peer) => NativeDouble.Lookup(socket, peer?.Sockaddr()),
         Open));

@@ -52,6 +52,31 @@ internal static unsafe partial class Ws2
         uint* lpcbBytesReturned,
         nint lpOverlapped,
         nint lpCompletionRoutine);
+
+    [LibraryImport(Dll, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static partial int WSAGetOverlappedResult(nuint s, nint lpOverlapped, uint* lpcbTransfer, int fWait, uint* lpdwFlags);
+
+    [LibraryImport(Dll, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static partial nuint WSACreateEvent();
+
+    [LibraryImport(Dll, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static partial int WSACloseEvent(nuint hEvent);
+
+    [LibraryImport(Dll, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static partial uint WSAWaitForMultipleEvents(uint cEvents, nuint* lphEvents, int fWaitAll, uint dwTimeout, int fAlertable);
+}
+
+/// <summary>The function of kernel32.dll that runs completion routines.</summary>
+/// <seealso href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-sleepex">SleepEx</seealso>
+internal static partial class Kernel32
+{
+    [LibraryImport("kernel32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static partial uint SleepEx(uint dwMilliseconds, int bAlertable);
 }
 
 /// <summary>The exports of fwpuclnt.dll. Wine has stubs in their place, which do not return.</summary>

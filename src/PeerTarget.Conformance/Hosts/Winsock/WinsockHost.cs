@@ -5,12 +5,12 @@ using System.Runtime.Versioning;
 namespace PeerTarget.Conformance;
 
 /// <summary>What a test puts in place of ws2_32.dll's WSAIoctl, over real sockets.</summary>
-/// <param name="Ioctl">Answers a control code.</param>
+/// <param name="Ioctl">Answers a control code. The OVERLAPPED and the routine are those of WSAIoctl, or 0.</param>
 /// <param name="Lookup">Looks behind it.</param>
 /// <param name="Open">Opens a socket, or one that is taken for a family or a type that this machine may not have.</param>
 internal sealed record WinsockDouble(WinsockDouble.IoctlCall Ioctl, Func<nuint, IPEndPoint?, string?> Lookup, Func<int, int, nuint> Open)
 {
-    public unsafe delegate SocketError IoctlCall(nuint socket, uint code, byte* input, uint length);
+    public unsafe delegate SocketError IoctlCall(nuint socket, uint code, byte* input, uint length, nint overlapped, nint completion);
 }
 
 /// <summary>This machine's Winsock, called as C calls it. No packet leaves the machine. Thread-safe.</summary>

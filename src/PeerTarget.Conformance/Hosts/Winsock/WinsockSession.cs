@@ -6,7 +6,7 @@ using PeerTarget.Wire;
 namespace PeerTarget.Conformance;
 
 /// <summary>A history on this machine's Winsock.</summary>
-internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : IConformanceSession
+internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : IConformanceSession, IOverlappedWinsock
 {
     private const int Inet = 2;
     private const int Inet6 = 23;
@@ -135,24 +135,49 @@ internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : ICo
             return HostAnswer.None(step, $"the buffer has more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
         }
 
+        try
+        {
+            return HostAnswer.Of(step.Overlapped is { } indication
+                ? OverlappedCall.Make(this, socket.Descriptor, indication, (overlapped, routine) => Call(step, socket, form, buffer, overlapped, routine))
+                : Call(step, socket, form, buffer, 0, 0));
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return HostAnswer.None(step, missing is DllNotFoundException ? "this machine has no fwpuclnt.dll" : "fwpuclnt.dll does not export the function");
+        }
+    }
+
+    private SocketError Call(CallStep step, NativeSocket socket, CallForm form, NativeBuffer buffer, nint overlapped, nint routine)
+    {
         if (form is CallForm.Function)
         {
-            try
-            {
-                return Answer(step.Operation is PeerTargetNameOperation.Set
-                    ? Fwpuclnt.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0)
-                    : Fwpuclnt.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, 0, 0));
-            }
-            catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
-            {
-                return HostAnswer.None(step, missing is DllNotFoundException ? "this machine has no fwpuclnt.dll" : "fwpuclnt.dll does not export the function");
-            }
+            return Code(step.Operation is PeerTargetNameOperation.Set
+                ? Fwpuclnt.WSASetSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, overlapped, routine)
+                : Fwpuclnt.WSADeleteSocketPeerTargetName(socket.Descriptor, buffer.Pointer, buffer.Length, overlapped, routine));
         }
 
         uint returned;
-        return inPlaceOfIoctl is not null ? HostAnswer.Of(inPlaceOfIoctl.Ioctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length))
-            : Answer(Ws2.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned, 0, 0));
+        return inPlaceOfIoctl is not null ? inPlaceOfIoctl.Ioctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, overlapped, routine)
+            : Code(Ws2.WSAIoctl(socket.Descriptor, ControlCodes.Of(step.Operation), buffer.Pointer, buffer.Length, null, 0, &returned, overlapped, routine));
     }
 
-    private static HostAnswer Answer(int result) => HostAnswer.Of(result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError());
+    nuint IOverlappedWinsock.CreateEvent() =>
+        Ws2.WSACreateEvent() is var handle and not 0 ? handle : throw new SocketException(Marshal.GetLastPInvokeError());
+
+    void IOverlappedWinsock.CloseEvent(nuint handle) => Ws2.WSACloseEvent(handle);
+
+    bool IOverlappedWinsock.WaitForEvent(nuint handle, uint milliseconds) => Ws2.WSAWaitForMultipleEvents(1, &handle, 1, milliseconds, 0) == 0;
+
+    void IOverlappedWinsock.SleepAlertably(uint milliseconds) => _ = Kernel32.SleepEx(milliseconds, 1);
+
+    SocketError IOverlappedWinsock.ResultOf(nuint socket, nint overlapped)
+    {
+        uint transferred;
+        uint flags;
+        return Ws2.WSAGetOverlappedResult(socket, overlapped, &transferred, 0, &flags) != 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
+    }
+
+    private static HostAnswer Answer(int result) => HostAnswer.Of(Code(result));
+
+    private static SocketError Code(int result) => result == 0 ? SocketError.Success : (SocketError)Marshal.GetLastPInvokeError();
 }
