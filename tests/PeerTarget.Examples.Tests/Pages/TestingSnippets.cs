@@ -108,6 +108,32 @@ public sealed class TestingSnippets
     }
     // </fail>
 
+    // <hold>
+    [Test]
+    public async Task A_client_that_is_stopped_while_it_names_its_server_sends_nothing()
+    {
+        var peerTargetNames = new EmulatedPeerTargetNameProvider();
+        using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using var stop = new CancellationTokenSource();
+        using CallHold hold = peerTargetNames.Emulator.Hold();
+
+        Task asking = AskAsync(peerTargetNames, (IPEndPoint)server.Client.LocalEndPoint!, stop.Token);
+        HeldCall pending = await hold.NextAsync();
+        stop.Cancel();
+
+        Assert.That(async () => await asking, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(pending.Release(), Is.False, "the cancellation was first");
+        Assert.That(server.Available, Is.Zero);
+    }
+
+    private static async Task AskAsync(IPeerTargetNameProvider peerTargetNames, IPEndPoint server, CancellationToken stop)
+    {
+        using var client = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        await peerTargetNames.SetAsync(client, new PeerTargetName("host/time.contoso.com", server), stop);
+        await client.SendToAsync("what time is it?"u8.ToArray(), server, stop);
+    }
+    // </hold>
+
     // <intercept>
     [Test]
     public void A_socket_that_is_closed_under_the_call_is_refused()
