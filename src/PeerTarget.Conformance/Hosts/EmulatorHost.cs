@@ -109,9 +109,9 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
             return HostAnswer.None(step, $"the buffer has more than {NativeBuffer.MaxBacked / (1024 * 1024)} MiB");
         }
 
-        return HostAnswer.Of(step.Overlapped is { } indication
+        return step.Overlapped is { } indication
             ? OverlappedCall.Make(this, socket.Descriptor, indication, (overlapped, routine) => Call(step, socket, form, buffer, overlapped, routine))
-            : Call(step, socket, form, buffer, 0, 0));
+            : HostAnswer.Of(Call(step, socket, form, buffer, 0, 0));
     }
 
     private SocketError Call(CallStep step, EmulatedSocket socket, CallForm form, NativeBuffer buffer, nint lpOverlapped, nint lpCompletionRoutine)

@@ -34,7 +34,8 @@ public interface IConformanceSession : IDisposable
 /// <param name="Code">The code, of every step but a lookup.</param>
 /// <param name="Name">The name, of a lookup.</param>
 /// <param name="NotApplicable">Why the host cannot perform the step; <see langword="null"/> if it did.</param>
-public readonly record struct HostAnswer(SocketError Code, string? Name = null, string? NotApplicable = null)
+/// <param name="Misindication">What is wrong with the indication of an overlapped call, which then fails whatever its code; <see langword="null"/> if nothing is.</param>
+public readonly record struct HostAnswer(SocketError Code, string? Name = null, string? NotApplicable = null, string? Misindication = null)
 {
     /// <summary>The answer to a lookup.</summary>
     /// <param name="name">The name, or <see langword="null"/>.</param>

@@ -26,6 +26,8 @@ internal interface IOverlappedWinsock
 internal static unsafe class OverlappedCall
 {
     private const uint Infinite = uint.MaxValue;
+    private const uint OneSecond = 1000;
+    private const nuint StatusPending = 0x103;
 
     /// <summary>What the call and its routine write to, in memory that does not move.</summary>
     private struct State
@@ -41,9 +43,8 @@ internal static unsafe class OverlappedCall
     /// <param name="socket">The descriptor.</param>
     /// <param name="indication">The kind of indication.</param>
     /// <param name="call">Makes the call with an OVERLAPPED and a routine, and gives its code.</param>
-    /// <returns>The code with which the call ended or was refused, never WSA_IO_PENDING.</returns>
-    /// <exception cref="InvalidOperationException">The indication is missing, came twice or to the wrong thread, or is not of the kind.</exception>
-    public static SocketError Make(IOverlappedWinsock winsock, nuint socket, CompletionIndication indication, Func<nint, nint, SocketError> call)
+    /// <returns>The code with which the call ended or was refused, or what is wrong with its indication.</returns>
+    public static HostAnswer Make(IOverlappedWinsock winsock, nuint socket, CompletionIndication indication, Func<nint, nint, SocketError> call)
     {
         var state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
         nuint signal = winsock.CreateEvent();
@@ -54,22 +55,22 @@ internal static unsafe class OverlappedCall
         try
         {
             SocketError code = call((nint)state, isRoutine ? (nint)(delegate* unmanaged<uint, uint, WSAOVERLAPPED*, uint, void>)&Run : 0);
-            // If an indication is missing, it may still come, so the memory is not given back then.
-            mayBeWritten = true;
-            bool isPending = code is SocketError.IOPending;
-            bool isRefused = !isPending && code is not SocketError.Success;
-            code = isRoutine && !isRefused ? CodeOfRoutine(winsock, state, isPending)
-                : isRefused ? code
-                : CodeOfEvent(winsock, socket, state, isPending);
-            if (isRoutine || isRefused)
+            bool isRefused = code is not (SocketError.Success or SocketError.IOPending);
+            (SocketError end, string? problem) = isRefused ? (code, null)
+                : isRoutine ? EndOfRoutine(winsock, state, code)
+                : EndOfEvent(winsock, socket, state, code);
+            if (problem is null && (isRoutine || isRefused))
             {
                 winsock.SleepAlertably(0);
-                Demand(state->Runs == (isRefused ? 0 : 1), isRefused ? "was refused, and its completion routine ran" : "has one completion routine, which did not run once");
-                Demand(!winsock.WaitForEvent(signal, 0), isRefused ? "was refused, and its event is signalled" : "has a completion routine, and its event is signalled");
+                problem = isRefused && state->Runs != 0 ? "the completion routine ran"
+                    : !isRefused && state->Runs != 1 ? $"the completion routine ran {state->Runs} times"
+                    : winsock.WaitForEvent(signal, 0) ? "the event is signalled"
+                    : null;
             }
 
-            mayBeWritten = false;
-            return code;
+            // An indication that is missing may still come, so the memory is not given back then.
+            mayBeWritten = problem is not null;
+            return problem is null ? HostAnswer.Of(end) : HostAnswer.Of(code) with { Misindication = $"{WinsockCodes.NameOf(code)}, but {problem}" };
         }
         finally
         {
@@ -81,35 +82,37 @@ internal static unsafe class OverlappedCall
         }
     }
 
-    private static SocketError CodeOfEvent(IOverlappedWinsock winsock, nuint socket, State* state, bool isPending)
+    private static (SocketError Code, string? Problem) EndOfEvent(IOverlappedWinsock winsock, nuint socket, State* state, SocketError code)
     {
-        Demand(winsock.WaitForEvent(state->Overlapped.hEvent, isPending ? Infinite : 0), "finished at once, and its event is not signalled");
-        SocketError code = winsock.ResultOf(socket, (nint)state);
-        Demand(isPending || code is SocketError.Success, $"returned 0, and its result is {WinsockCodes.NameOf(code)}");
-        return code;
+        bool isPending = code is SocketError.IOPending;
+        while (!winsock.WaitForEvent(state->Overlapped.hEvent, isPending ? OneSecond : 0))
+        {
+            // Some systems keep 0 there while the call pends.
+            if (!isPending || Volatile.Read(ref state->Overlapped.Internal) is not (0 or StatusPending))
+            {
+                return (code, "the call is over and its event is not signalled");
+            }
+        }
+
+        SocketError end = winsock.ResultOf(socket, (nint)state);
+        return (end, isPending || end is SocketError.Success ? null : $"the result is {WinsockCodes.NameOf(end)}");
     }
 
-    private static SocketError CodeOfRoutine(IOverlappedWinsock winsock, State* state, bool isPending)
+    private static (SocketError Code, string? Problem) EndOfRoutine(IOverlappedWinsock winsock, State* state, SocketError code)
     {
+        bool isPending = code is SocketError.IOPending;
         do
         {
             winsock.SleepAlertably(isPending ? Infinite : 0);
         }
         while (isPending && Volatile.Read(ref state->Runs) == 0);
 
-        Demand(state->Runs != 0, "finished at once, and its completion routine is not queued");
-        Demand(state->Thread == Environment.CurrentManagedThreadId, "ran its completion routine on another thread than its own");
-        var code = (SocketError)state->Error;
-        Demand(isPending || code is SocketError.Success, $"returned 0, and its completion routine was told {WinsockCodes.NameOf(code)}");
-        return code;
-    }
-
-    private static void Demand(bool isMet, string problem)
-    {
-        if (!isMet)
-        {
-            throw new InvalidOperationException($"The overlapped call {problem}.");
-        }
+        var end = (SocketError)state->Error;
+        return (end,
+            state->Runs == 0 ? "no completion routine is queued"
+            : state->Thread != Environment.CurrentManagedThreadId ? "the completion routine ran on another thread"
+            : isPending || end is SocketError.Success ? null
+            : $"the completion routine was told {WinsockCodes.NameOf(end)}");
     }
 
     [UnmanagedCallersOnly]

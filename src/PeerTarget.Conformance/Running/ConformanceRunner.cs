@@ -120,6 +120,7 @@ public static class ConformanceRunner
     private static StepAnswer Compare(ConformanceStep step, HostAnswer answer) => step switch
     {
         LookupStep lookup => new(step.Number, Readable.Quote(lookup.Expect), Readable.Quote(answer.Name), lookup.Expect == answer.Name),
+        CallStep call when answer.Misindication is { } wrong => new(step.Number, WinsockCodes.NameOf(call.Expect), wrong, IsExpected: false),
         CallStep call => Codes(step, call.Expect, answer.Code),
         _ => Codes(step, SocketError.Success, answer.Code),
     };

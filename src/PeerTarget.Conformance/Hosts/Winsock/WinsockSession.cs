@@ -137,9 +137,9 @@ internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : ICo
 
         try
         {
-            return HostAnswer.Of(step.Overlapped is { } indication
+            return step.Overlapped is { } indication
                 ? OverlappedCall.Make(this, socket.Descriptor, indication, (overlapped, routine) => Call(step, socket, form, buffer, overlapped, routine))
-                : Call(step, socket, form, buffer, 0, 0));
+                : HostAnswer.Of(Call(step, socket, form, buffer, 0, 0));
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {
