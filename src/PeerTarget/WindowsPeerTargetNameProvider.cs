@@ -75,7 +75,7 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
         + "The emulator authenticates nobody. Off Windows, there is no provider for production.";
 
     /// <inheritdoc/>
-    protected override SocketError Perform(in PeerTargetNameCall call) => call.Completion is null ? Winsock.Ioctl(call) : OverlappedIoctl.Begin(call);
+    protected override SocketError Perform(in PeerTargetNameCall call) => call.Completion is null || LacksFacility ? Winsock.Ioctl(call) : OverlappedIoctl.Begin(call);
 
     /// <inheritdoc/>
     protected override bool IsDualMode(Socket socket)
@@ -84,6 +84,22 @@ public sealed class WindowsPeerTargetNameProvider : PeerTargetNameProvider
 
         // The handle tells a closed socket without the exception that the base method would catch on every call.
         return !socket.SafeHandle.IsClosed && base.IsDualMode(socket);
+    }
+
+    // Wine calls what it does not have pending, and never completes it. Without an OVERLAPPED it says WSAEOPNOTSUPP.
+    private static bool LacksFacility
+    {
+        get
+        {
+            try
+            {
+                return !s_isSupported.Value;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
     }
 
     private static bool Probe()

@@ -28,6 +28,8 @@ public sealed class WindowsPeerTargetNameProviderTests
 
         Assert.That(provider.TrySet(socket, name), Is.EqualTo(SocketError.OperationNotSupported));
         Assert.That(provider.TryDelete(socket, Peers.A4), Is.EqualTo(SocketError.OperationNotSupported));
+        Assert.That(async () => await provider.TrySetAsync(socket, name), Is.EqualTo(SocketError.OperationNotSupported));
+        Assert.That(async () => await provider.TryDeleteAsync(socket, Peers.A4), Is.EqualTo(SocketError.OperationNotSupported));
         Assert.That(() => provider.Set(socket, name), Throws.InstanceOf<PeerTargetNameException>()
             .With.Property("ErrorCode").EqualTo(10045).And.Message.Contains("WSAEOPNOTSUPP").And.Message.Contains("has no peer target names"));
     }

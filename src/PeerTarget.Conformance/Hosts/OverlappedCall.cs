@@ -25,9 +25,10 @@ internal interface IOverlappedWinsock
 /// <summary>Makes an overlapped call, waits for its end, and checks that it has one indication of the right kind, or none if it is refused.</summary>
 internal static unsafe class OverlappedCall
 {
-    private const uint Infinite = uint.MaxValue;
     private const uint OneSecond = 1000;
+    private const int MostSeconds = 5;
     private const nuint StatusPending = 0x103;
+    private const string NoEnd = "its end did not come within 5 s";
 
     /// <summary>What the call and its routine write to, in memory that does not move.</summary>
     private struct State
@@ -85,8 +86,13 @@ internal static unsafe class OverlappedCall
     private static (SocketError Code, string? Problem) EndOfEvent(IOverlappedWinsock winsock, nuint socket, State* state, SocketError code)
     {
         bool isPending = code is SocketError.IOPending;
-        while (!winsock.WaitForEvent(state->Overlapped.hEvent, isPending ? OneSecond : 0))
+        for (int seconds = 1; !winsock.WaitForEvent(state->Overlapped.hEvent, isPending ? OneSecond : 0); seconds++)
         {
+            if (seconds == MostSeconds)
+            {
+                return (code, NoEnd);
+            }
+
             // Some systems keep 0 there while the call pends.
             if (!isPending || Volatile.Read(ref state->Overlapped.Internal) is not (0 or StatusPending))
             {
@@ -101,15 +107,14 @@ internal static unsafe class OverlappedCall
     private static (SocketError Code, string? Problem) EndOfRoutine(IOverlappedWinsock winsock, State* state, SocketError code)
     {
         bool isPending = code is SocketError.IOPending;
-        do
+        for (int seconds = 0; Volatile.Read(ref state->Runs) == 0 && seconds < (isPending ? MostSeconds : 1); seconds++)
         {
-            winsock.SleepAlertably(isPending ? Infinite : 0);
+            winsock.SleepAlertably(isPending ? OneSecond : 0);
         }
-        while (isPending && Volatile.Read(ref state->Runs) == 0);
 
         var end = (SocketError)state->Error;
         return (end,
-            state->Runs == 0 ? "no completion routine is queued"
+            state->Runs == 0 ? isPending ? NoEnd : "no completion routine is queued"
             : state->Thread != Environment.CurrentManagedThreadId ? "the completion routine ran on another thread"
             : isPending || end is SocketError.Success ? null
             : $"the completion routine was told {WinsockCodes.NameOf(end)}");

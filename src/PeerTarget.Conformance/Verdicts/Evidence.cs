@@ -260,7 +260,8 @@ internal sealed class Evidence
             List<CallStep> steps = [];
             foreach (ConformanceStep step in run.Case.Steps.Where(step => step is not LookupStep))
             {
-                if (!answers.TryGetValue(step.Number, out StepAnswer? answer))
+                // What is no code tells of the indication of an overlapped call, and of no rule.
+                if (!answers.TryGetValue(step.Number, out StepAnswer? answer) || answer.Got.Contains(' ', StringComparison.Ordinal))
                 {
                     break;
                 }

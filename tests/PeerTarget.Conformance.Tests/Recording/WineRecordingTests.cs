@@ -15,12 +15,12 @@ public sealed class WineRecordingTests
     [Test]
     public void Wine_answers_that_it_has_no_such_facility_even_where_the_descriptor_is_no_socket()
     {
-        // The provider asks .NET first whether the socket is one.
+        // The provider asks .NET first whether the socket is one. Of an overlapped call Wine says that it pends, and never completes it.
         IEnumerable<string> answers = s_recording.Cases.Where(recorded => recorded.Form is CallForm.Ioctl)
             .SelectMany(recorded => recorded.Answers.Where(answer => recorded.Case.Steps[answer.Step - 1] is CallStep).Select(answer => answer.Got))
             .Distinct();
 
-        Assert.That(answers, Is.EqualTo(new[] { "WSAEOPNOTSUPP" }));
+        Assert.That(answers, Is.EqualTo(new[] { "WSAEOPNOTSUPP", "WSA_IO_PENDING, but the call is over and its event is not signalled" }));
     }
 
     [Test]
@@ -34,7 +34,7 @@ public sealed class WineRecordingTests
         {
             foreach (StepAnswer answer in replayed.Answers)
             {
-                Assert.That(answer.Got, answer.Expected is "WSAEOPNOTSUPP" ? Is.Not.EqualTo(answer.Expected) : Is.EqualTo(answer.Expected), $"{replayed.Case.Id}, step {answer.Step}");
+                Assert.That(answer.Got, answer.Expected is "WSAEOPNOTSUPP" || answer.Expected.Contains(' ', StringComparison.Ordinal) ? Is.Not.EqualTo(answer.Expected) : Is.EqualTo(answer.Expected), $"{replayed.Case.Id}, step {answer.Step}");
             }
         }
     }

@@ -16,6 +16,9 @@ internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : ICo
     private const int IPv6Only = 27;
     private const uint WsaFlagOverlapped = 1;
 
+    // Each such call would take seconds. Wine does so with codes that it does not have.
+    private static volatile bool s_leavesCallsPending;
+
     private readonly Dictionary<string, NativeSocket> _sockets = new(StringComparer.Ordinal);
     private readonly List<nuint> _opened = [];
 
@@ -137,9 +140,19 @@ internal sealed unsafe class WinsockSession(WinsockDouble? inPlaceOfIoctl) : ICo
 
         try
         {
-            return step.Overlapped is { } indication
-                ? OverlappedCall.Make(this, socket.Descriptor, indication, (overlapped, routine) => Call(step, socket, form, buffer, overlapped, routine))
-                : HostAnswer.Of(Call(step, socket, form, buffer, 0, 0));
+            if (step.Overlapped is not { } indication)
+            {
+                return HostAnswer.Of(Call(step, socket, form, buffer, 0, 0));
+            }
+
+            if (s_leavesCallsPending)
+            {
+                return HostAnswer.None(step, "an earlier overlapped call was pending and had no indication, so no further one is made");
+            }
+
+            HostAnswer answer = OverlappedCall.Make(this, socket.Descriptor, indication, (overlapped, routine) => Call(step, socket, form, buffer, overlapped, routine));
+            s_leavesCallsPending = inPlaceOfIoctl is null && answer is { Code: SocketError.IOPending, Misindication: not null };
+            return answer;
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {
