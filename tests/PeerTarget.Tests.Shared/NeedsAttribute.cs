@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
@@ -11,6 +12,7 @@ public enum Need
     WindowsWithoutTheFacility,
     DissolvingDatagramSockets,
     SecondConnectAfterARefusal,
+    IPv6,
 }
 
 /// <summary>Skips a test where the machine has not what the test needs, with the reason.</summary>
@@ -28,6 +30,7 @@ public sealed class NeedsAttribute(Need need) : NUnitAttribute, IApplyToTest
             Need.WindowsWithoutTheFacility => (WineHost.IsWine, "It shows what happens on Windows without the facility, as under Wine."),
             Need.DissolvingDatagramSockets => (!OperatingSystem.IsWindows(), ".NET dissolves no datagram socket's connection on Windows."),
             Need.SecondConnectAfterARefusal => (!WineHost.IsWine, "Wine has no second connect on a socket whose first was refused."),
+            Need.IPv6 => (Socket.OSSupportsIPv6, "This machine has no IPv6."),
             _ => throw new NotSupportedException($"No condition for {Need}."),
         };
         if (!isThere && test.RunState is not RunState.NotRunnable)

@@ -9,9 +9,13 @@ internal sealed class ScriptedProvider(SocketError answer = SocketError.Success,
 {
     public List<Call> Calls { get; } = [];
 
+    /// <summary>What to do at each call before the answer.</summary>
+    public Action<Socket>? AtCall { get; set; }
+
     protected override SocketError Perform(in PeerTargetNameCall call)
     {
         Calls.Add(new Call(call.Socket, call.Operation, call.Input.ToArray(), call.Completion is not null || !call.Output.IsEmpty || call.CancellationToken.CanBeCanceled));
+        AtCall?.Invoke(call.Socket);
         return answer;
     }
 
