@@ -150,10 +150,14 @@ public abstract class PeerTargetNameProvider : IPeerTargetNameProvider
         }
     }
 
-    /// <summary>Logs and counts what was answered.</summary>
-    internal void Answered(PeerTargetNameOperation operation, Socket socket, PeerTargetName? name, IPEndPoint? peer, SocketError error)
+    /// <summary>Logs and counts what was answered. A call that its caller cancelled is no event, but it is counted.</summary>
+    internal void Answered(PeerTargetNameOperation operation, Socket socket, PeerTargetName? name, IPEndPoint? peer, SocketError error, bool isCancelled = false)
     {
-        if (name is not null)
+        if (isCancelled)
+        {
+            // Nobody need be warned of what was asked for.
+        }
+        else if (name is not null)
         {
             Log.SetAnswered(Logger, name, error);
         }

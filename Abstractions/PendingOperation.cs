@@ -81,15 +81,16 @@ internal sealed class PendingOperation : IValueTaskSource<SocketError>
                 : "A backend told the outcome of a call twice.");
         }
 
+        bool isCancelled = error is SocketError.OperationAborted && _cancellationToken.IsCancellationRequested;
         try
         {
             if (_context is null)
             {
-                Tell(error);
+                Tell(error, isCancelled);
             }
             else
             {
-                ExecutionContext.Run(_context, _ => Tell(error), state: null);
+                ExecutionContext.Run(_context, _ => Tell(error, isCancelled), state: null);
             }
         }
         catch (Exception fault)
@@ -99,7 +100,7 @@ internal sealed class PendingOperation : IValueTaskSource<SocketError>
             return;
         }
 
-        if (error is SocketError.OperationAborted && _cancellationToken.IsCancellationRequested)
+        if (isCancelled)
         {
             _outcome.SetException(new OperationCanceledException(_cancellationToken));
         }
@@ -109,5 +110,5 @@ internal sealed class PendingOperation : IValueTaskSource<SocketError>
         }
     }
 
-    private void Tell(SocketError error) => _provider!.Answered(_operation, _socket!, _name, _peer, error);
+    private void Tell(SocketError error, bool isCancelled) => _provider!.Answered(_operation, _socket!, _name, _peer, error, isCancelled);
 }

@@ -59,6 +59,21 @@ public sealed class AsynchronousProviderTests : SocketFixture
     }
 
     [Test]
+    public async Task A_call_that_its_caller_cancels_is_no_event()
+    {
+        using var source = new CancellationTokenSource();
+        using var logger = new RecordingLogger<PendingProvider>();
+        var provider = new PendingProvider(logger);
+        Task set = provider.TrySetAsync(Socket, s_name, source.Token).AsTask();
+
+        await source.CancelAsync();
+        provider.Completions[0](SocketError.OperationAborted);
+
+        Assert.That(async () => await set, Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token));
+        Assert.That(logger.Entries, Is.Empty);
+    }
+
+    [Test]
     public void A_logger_that_fails_at_the_completion_fails_the_call_and_not_the_thread_that_completes()
     {
         using var logger = new RecordingLogger<PendingProvider>();
