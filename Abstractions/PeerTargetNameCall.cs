@@ -57,7 +57,8 @@ public readonly ref struct PeerTargetNameCall
     public Memory<byte> Output { get; }
 
     /// <summary>
-    /// What a backend calls once, with the outcome, after it has returned <see cref="SocketError.IOPending"/>. If it is
+    /// What a backend calls once, with the outcome, if it returns <see cref="SocketError.IOPending"/>: before or after it returns, on any thread. A
+    /// backend that returns another code must never call it. If it is
     /// <see langword="null"/>, the caller waits for the answer, and the call must complete before the backend returns.
     /// </summary>
     public Action<SocketError>? Completion { get; }

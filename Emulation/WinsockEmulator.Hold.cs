@@ -71,7 +71,7 @@ public sealed partial class WinsockEmulator
         lock (socket.Gate)
         {
             facts = Read(request, socket);
-            if (_judge.Of(request, facts).Code is not SocketError.Success)
+            if (_judge.Of(request, facts).Code is not SocketError.Success || IsRefusedForTheName(request, socket, facts))
             {
                 return false;
             }
@@ -102,19 +102,19 @@ public sealed partial class WinsockEmulator
             lock (socket.Gate)
             {
                 Undo(held.Request);
+                socket.Settle(held.Request.Effect);
             }
         }
 
         return false;
     }
 
+    /// <summary>Asks the interceptions about a held call that is to complete.</summary>
+    internal SocketError? AskInterceptions(HeldCall call) =>
+        _interceptions is { Any: true } ? AskInterceptions(_interceptions, call.Request.Open(NameLengthUnit), call.Request.Arrived) : null;
+
     /// <summary>Completes a held call with a code of the test's, or with that of the rules.</summary>
-    internal Judgment Complete(HeldCall call, SocketError? answer)
-    {
-        EmulatedRequest request = call.Request.Open(NameLengthUnit);
-        SocketError? fault = answer ?? (_interceptions is { Any: true } ? AskInterceptions(_interceptions, request, call.Request.Arrived) : null);
-        return Complete(request, call.Request, fault, isCancelled: false);
-    }
+    internal Judgment Complete(HeldCall call, SocketError? fault) => Complete(call.Request.Open(NameLengthUnit), call.Request, fault, isCancelled: false);
 
     /// <summary>Ends a held call because its caller cancelled it.</summary>
     internal Judgment Cancel(HeldCall call) => Complete(call.Request.Open(NameLengthUnit), call.Request, SocketError.OperationAborted, isCancelled: true);
@@ -141,6 +141,8 @@ public sealed partial class WinsockEmulator
                 Undo(held);
             }
 
+            socket.Settle(held.Effect);
+
             Record(request, facts, held.Arrived, judgment, name);
         }
 
@@ -155,22 +157,39 @@ public sealed partial class WinsockEmulator
         lock (socket.Gate)
         {
             SocketFacts facts = Read(request, socket);
-            AssociationKey key = facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(_peerKey);
+            AssociationKey key = KeyOf(request, facts);
             string? before = socket.Find(key);
-            Judgment judgment = Decide(request, socket, facts, out string? after);
-            held.Effect = judgment.Code is SocketError.Success ? new EarlyEffect(judgment, key, before, after) : null;
+            long previous = socket.LastChangeOf(key);
+            Judgment judgment = Decide(request, socket, facts, out _);
+            if (judgment.Code is SocketError.Success)
+            {
+                held.Effect = new EarlyEffect(judgment, key) { Before = before, Previous = previous, Number = socket.LastChangeOf(key) };
+                socket.Begin(held.Effect);
+            }
+
             return held.Effect is not null;
         }
     }
 
+    /// <summary>Whether the names that the socket holds now speak against the call. The socket's lock is held.</summary>
+    private bool IsRefusedForTheName(scoped in EmulatedRequest request, EmulatedSocket socket, SocketFacts facts)
+    {
+        bool hasName = socket.Find(KeyOf(request, facts)) is not null;
+        NameChange change = request.Operation is PeerTargetNameOperation.Set
+            ? (hasName && !_judge.MayReplace ? NameChange.Held : NameChange.Added)
+            : (hasName ? NameChange.Removed : NameChange.Absent);
+        return _judge.Of(change).Code is not SocketError.Success;
+    }
+
+    private AssociationKey KeyOf(scoped in EmulatedRequest request, SocketFacts facts) =>
+        facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(_peerKey);
+
     /// <summary>Takes an early effect back, unless another call came after it. The socket's lock is held.</summary>
     private static void Undo(HeldRequest held)
     {
-        if (held.Effect is not { } effect || held.Target.IsClosed || held.Target.Find(effect.Key) != effect.After)
+        if (held.Effect is { } effect && !held.Target.IsClosed)
         {
-            return;
+            held.Target.Undo(effect);
         }
-
-        _ = effect.Before is null ? held.Target.Delete(effect.Key) : held.Target.Set(effect.Key, effect.Before, mayReplace: true, out _);
     }
 }

@@ -30,6 +30,7 @@ public sealed partial class WinsockEmulator
     private readonly TimeProvider _clock;
     private readonly Journal? _journal;
     private readonly bool _throwOnMisuse;
+    private readonly bool _tellsChangesApart;
     private RawWinsock? _raw;
     private Interceptions? _interceptions;
     private SimulatedPeers? _peers;
@@ -67,6 +68,7 @@ public sealed partial class WinsockEmulator
         _clock = options.TimeProvider ?? clock ?? TimeProvider.System;
         _journal = options.JournalCapacity == 0 ? null : new Journal(options.JournalCapacity);
         _throwOnMisuse = options.ThrowOnMisuse;
+        _tellsChangesApart = Assumptions.PendingTakesEffect is PendingTakesEffect.AtStart;
     }
 
     /// <summary>What this emulator assumes where the documentation is silent.</summary>
@@ -212,7 +214,7 @@ public sealed partial class WinsockEmulator
             return judgment;
         }
 
-        AssociationKey key = facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(_peerKey);
+        AssociationKey key = KeyOf(request, facts);
         NameChange change = request.Operation is PeerTargetNameOperation.Set
             ? socket.Set(key, request.Name, _judge.MayReplace, out name)
             : socket.Delete(key);
@@ -222,6 +224,11 @@ public sealed partial class WinsockEmulator
             // The name that the socket keeps is not the one that was asked for.
             name = null;
             return judgment;
+        }
+
+        if (_tellsChangesApart)
+        {
+            socket.NoteChange(key);
         }
 
         Misuse misuse = MisuseOf(request, socket, facts, change, name);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
 namespace PeerTarget.Emulation;
@@ -52,8 +53,9 @@ public sealed class CallHold : IDisposable
         {
             return await _news.Reader.ReadAsync(impatience.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"No asynchronous call was held within {patience.TotalSeconds:0.###} s{(_where is null ? "" : ", counting those that the filter lets through")}. {_emulator.Calls}");
         }
         catch (ChannelClosedException)
@@ -63,6 +65,7 @@ public sealed class CallHold : IDisposable
     }
 
     /// <summary>Ends the hold, and releases the calls that it still holds, oldest first, with the answers of the rules. It throws on no misuse.</summary>
+    /// <remarks>If an interception throws, its call ends with <see cref="SocketError.OperationAborted"/>, and the exception goes on when all calls have ended.</remarks>
     public void Dispose()
     {
         HeldCall[] rest;
@@ -72,6 +75,7 @@ public sealed class CallHold : IDisposable
             rest = [.. _held];
         }
 
+        List<Exception> failures = [];
         _emulator.End(this);
         _ = _news.Writer.TryComplete();
         foreach (HeldCall call in rest)
@@ -84,6 +88,17 @@ public sealed class CallHold : IDisposable
             {
                 // The call has its answer, and the next one must get its own. Verify tells the misuse.
             }
+            catch (Exception failure) when (failure is not EmulatorVerificationException)
+            {
+                // An interception failed. Nobody is left to release the call, so it ends.
+                _ = call.Release(SocketError.OperationAborted);
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(failures[0]);
         }
     }
 
@@ -149,6 +164,7 @@ public sealed class HeldCall
     /// </param>
     /// <returns>Whether this release completed the call. <see langword="false"/> if it was released or cancelled before.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="answer"/> is <see cref="SocketError.IOPending"/> or negative.</exception>
+    /// <remarks>An interception that throws makes the release throw, and the call stays pending.</remarks>
     /// <exception cref="EmulatorVerificationException">The call was a misuse, and the options of the emulator say to throw. The call has its answer all the same.</exception>
     public bool Release(SocketError? answer = null)
     {
@@ -157,7 +173,9 @@ public sealed class HeldCall
             throw new ArgumentOutOfRangeException(nameof(answer), answer, "A call completes with success or with a Winsock code other than WSA_IO_PENDING.");
         }
 
-        return TryEnd(() => _emulator.Complete(this, answer));
+        // The interceptions are the user's code. If they throw, the call must not be lost.
+        SocketError? fault = answer ?? (IsOver ? null : _emulator.AskInterceptions(this));
+        return TryEnd(() => _emulator.Complete(this, fault));
     }
 
     /// <summary>The call on one line, in columns.</summary>
@@ -178,6 +196,17 @@ public sealed class HeldCall
 
         // The call ended before it could know its registration.
         _ = registration.Unregister();
+    }
+
+    private bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isOver;
+            }
+        }
     }
 
     private void Cancel() => TryEnd(() => _emulator.Cancel(this));
@@ -225,8 +254,20 @@ internal sealed record HeldRequest(EmulatedSocket Target, Socket? Managed, PeerT
 }
 
 /// <summary>What a call did at its start, and what undoes it.</summary>
-/// <param name="Judgment">The judgment at the start.</param>
-/// <param name="Key">The peer.</param>
-/// <param name="Before">The name before the call.</param>
-/// <param name="After">The name after it.</param>
-internal sealed record EarlyEffect(Judgment Judgment, AssociationKey Key, string? Before, string? After);
+/// <param name="judgment">The judgment at the start.</param>
+/// <param name="key">The peer.</param>
+internal sealed class EarlyEffect(Judgment judgment, AssociationKey key)
+{
+    public Judgment Judgment => judgment;
+
+    public AssociationKey Key => key;
+
+    /// <summary>The name that the peer had before the call.</summary>
+    public string? Before { get; set; }
+
+    /// <summary>The number of the change before this one, among those of the peer.</summary>
+    public long Previous { get; set; }
+
+    /// <summary>The number of this change.</summary>
+    public required long Number { get; init; }
+}

@@ -100,7 +100,7 @@ public sealed class EmulatedCall
     /// <summary>Success, or the code of the refusal. <see langword="null"/> for a call that an interception is asked about.</summary>
     public SocketError? Answer => _judgment?.Code;
 
-    /// <summary>Whether <see cref="WinsockEmulator.Fail"/>, <see cref="WinsockEmulator.Intercept"/> or <see cref="HeldCall.Release"/> gave the answer. Such a call changed nothing.</summary>
+    /// <summary>Whether <see cref="WinsockEmulator.Fail"/>, <see cref="WinsockEmulator.Intercept"/> or <see cref="HeldCall.Release"/> gave the answer. Such a call changed nothing, except for what the assumptions on pending calls say.</summary>
     public bool IsFault => _judgment is { IsFault: true };
 
     /// <summary>Whether the caller cancelled the call while it was pending. The answer is then <see cref="SocketError.OperationAborted"/>.</summary>

@@ -77,7 +77,7 @@ internal sealed class Evidence
 
         Candidate? Candidate(string word)
         {
-            if (AssumedValues.With(others, name, word) is not { } assumptions)
+            if (_predictions.With(others, name, word) is not { } assumptions)
             {
                 return null;
             }
@@ -108,7 +108,7 @@ internal sealed class Evidence
     /// <summary>The code of each call under given assumptions, or <see langword="null"/> where it depends on one that is open.</summary>
     private string?[][] Sure(WinsockAssumptions assumptions, IEnumerable<string> open)
     {
-        string[][][] otherwise = [.. open.SelectMany(choice => AssumedValues.Of(choice).Select(value => AssumedValues.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict)];
+        string[][][] otherwise = [.. open.SelectMany(choice => AssumedValues.Of(choice).Select(value => _predictions.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict)];
         return [.. Predict(assumptions).Select((calls, trace) => calls.Select((code, i) => otherwise.All(other => other[trace][i] == code) ? code : null).ToArray())];
     }
 
@@ -231,7 +231,8 @@ internal sealed class Evidence
     {
         if (!_predicted.TryGetValue(assumptions, out string[][]? predicted))
         {
-            _predicted[assumptions] = predicted = [.. _traces.Select(trace => trace.Pick(_predictions.Of(trace.Run, assumptions)))];
+            Func<CaseRun, string[]> replay = _predictions.Under(assumptions);
+            _predicted[assumptions] = predicted = [.. _traces.Select(trace => trace.Pick(replay(trace.Run)))];
         }
 
         return predicted;
@@ -300,24 +301,31 @@ internal sealed class Evidence
 /// <summary>What emulators answer to recorded histories. Several recordings of one set can share it.</summary>
 internal sealed class Predictions
 {
-    private readonly ConcurrentDictionary<(WinsockAssumptions, ConformanceCase, CallForm), string[]> _answers = [];
+    private readonly ConcurrentDictionary<WinsockAssumptions, ConcurrentDictionary<(object Steps, CallForm Form), string[]>> _answers = [];
+    private readonly ConcurrentDictionary<(WinsockAssumptions Assumptions, string Name, string Value), WinsockAssumptions?> _changed = [];
 
-    /// <summary>The answer to each step by its number, and an empty text where there is none.</summary>
-    public string[] Of(CaseRun run, WinsockAssumptions assumptions)
+    /// <summary>Assumptions with one value changed, or <see langword="null"/> if they cannot have it.</summary>
+    public WinsockAssumptions? With(WinsockAssumptions assumptions, string name, string value) =>
+        _changed.GetOrAdd((assumptions, name, value), static key => AssumedValues.With(key.Assumptions, key.Name, key.Value));
+
+    /// <summary>Under given assumptions, the answer to each step of a run by its number, and an empty text where there is none.</summary>
+    public Func<CaseRun, string[]> Under(WinsockAssumptions assumptions)
     {
-        if (_answers.TryGetValue((assumptions, run.Case, run.Form), out string[]? answers))
-        {
-            return answers;
-        }
-
+        // A list of steps is the same only if it is the same object, which is quick to ask.
+        ConcurrentDictionary<(object, CallForm), string[]> known = _answers.GetOrAdd(assumptions, static _ => []);
         var host = new EmulatorHost(assumptions);
-        answers = new string[run.Case.Steps.Count + 1];
+        return run => known.TryGetValue((run.Case.Steps, run.Form), out string[]? answers) ? answers : known[(run.Case.Steps, run.Form)] = Replay(run, host);
+    }
+
+    private static string[] Replay(CaseRun run, EmulatorHost host)
+    {
+        string[] answers = new string[run.Case.Steps.Count + 1];
         Array.Fill(answers, "");
         foreach (StepAnswer answer in ConformanceRunner.Perform(run.Case with { Assumptions = null }, host, host.Forms.Contains(run.Form) ? run.Form : host.Forms[0], goOn: true).Answers)
         {
             answers[answer.Step] = answer.Got;
         }
 
-        return _answers[(assumptions, run.Case, run.Form)] = answers;
+        return answers;
     }
 }

@@ -21,6 +21,7 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     private const int UsualSize = InputOffset + 512;
 
     private const int WsaIoIncomplete = 996;
+    private const nuint StatusPending = 0x103;
 
     private static readonly object s_ended = new();
 
@@ -36,14 +37,23 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     private Socket? _socket;
     private Action<SocketError>? _completion;
     private CancellationToken _cancellationToken;
+    private SafeSocketHandle? _safeHandle;
     private nint _handle;
+    private bool _isPending;
     private CancellationTokenRegistration _registration;
     // The wait, or s_ended once the call has ended.
     private object? _wait;
 
     private OverlappedIoctl() => _eventHandle = _event.SafeWaitHandle.DangerousGetHandle();
 
-    ~OverlappedIoctl() => NativeMemory.Free(_memory);
+    ~OverlappedIoctl()
+    {
+        // If nobody could wait for the call, Windows may still write to the memory. Then a leak is the lesser evil.
+        if (!_isPending)
+        {
+            NativeMemory.Free(_memory);
+        }
+    }
 
     private WsaOverlapped* Overlapped => (WsaOverlapped*)_memory;
 
@@ -109,7 +119,7 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     /// <summary>Makes the call. From a pending call on, nothing may be touched: the call may have ended.</summary>
     private SocketError Start()
     {
-        SafeSocketHandle handle = _socket!.SafeHandle;
+        SafeSocketHandle handle = _safeHandle = _socket!.SafeHandle;
         bool isHeld = false;
         try
         {
@@ -122,13 +132,14 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
         }
 
         _handle = handle.DangerousGetHandle();
-        // Windows resets the event as it begins the call.
-        *Overlapped = new WsaOverlapped { Event = _eventHandle | 1 };
+        // Windows resets the event as it begins the call. Some Winsocks leave Internal as it is, and 0 would look like success.
+        *Overlapped = new WsaOverlapped { Internal = StatusPending, Event = _eventHandle | 1 };
         SocketError error = Winsock.WSAIoctl(_handle, _code, _memory + InputOffset, (uint)_length, null, 0, (uint*)(_memory + ReturnedOffset), Overlapped, 0) == 0
             ? SocketError.Success
             : Winsock.LastError();
         if (error is SocketError.IOPending)
         {
+            _isPending = true;
             Await();
         }
         else
@@ -141,16 +152,16 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
 
     private void Await()
     {
-        // First the cancellation, which the end of the call undoes; then the wait, at which the call may end at once.
-        _registration = _cancellationToken.UnsafeRegister(static ioctl => ((OverlappedIoctl)ioctl!).Cancel(), this);
         RegisteredWaitHandle wait;
         try
         {
+            // First the cancellation, which the end of the call undoes; then the wait, at which the call may end at once.
+            _registration = _cancellationToken.UnsafeRegister(static ioctl => ((OverlappedIoctl)ioctl!).Cancel(), this);
             wait = ThreadPool.UnsafeRegisterWaitForSingleObject(_event, static (ioctl, _) => ((OverlappedIoctl)ioctl!).End(), this, Timeout.Infinite, executeOnlyOnce: true);
         }
-        catch (OutOfMemoryException)
+        catch (Exception)
         {
-            // Windows still writes to the memory, so the call must have ended before anything is freed.
+            // There are no resources to wait with. Windows still writes to the memory, so the call must have ended before anything is freed.
             Cancel();
             _ = _event.WaitOne();
             ThreadPool.UnsafeQueueUserWorkItem(static ioctl => ioctl.End(), this, preferLocal: false);
@@ -168,24 +179,27 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     /// <summary>Takes the outcome of a call that was pending, once its event is signalled.</summary>
     private void End()
     {
-        SocketError error = Outcome();
-        if (error is (SocketError)WsaIoIncomplete)
+        SocketError error;
+        while ((error = Outcome()) is (SocketError)WsaIoIncomplete)
         {
             // A layered provider may leave the event signalled by the call before this one. Either the outcome is there now, or a signal comes.
             _ = _event.Reset();
-            if ((error = Outcome()) is (SocketError)WsaIoIncomplete)
+            if ((error = Outcome()) is not (SocketError)WsaIoIncomplete)
             {
-                _ = _event.WaitOne();
-                error = Outcome();
+                break;
             }
+
+            _ = _event.WaitOne();
         }
 
         // It waits for a cancellation that runs on another thread and still uses the OVERLAPPED.
         _registration.Dispose();
-        _socket!.SafeHandle.DangerousRelease();
+        _isPending = false;
+        _safeHandle!.DangerousRelease();
         (Interlocked.Exchange(ref _wait, s_ended) as RegisteredWaitHandle)?.Unregister(null);
         Free();
-        _completion!(error);
+        // What has ended cannot pend.
+        _completion!(error is SocketError.IOPending ? SocketError.SocketError : error);
     }
 
     private SocketError Outcome()
@@ -199,6 +213,7 @@ internal sealed unsafe class OverlappedIoctl : IThreadPoolWorkItem
     private void Spare()
     {
         _socket = null;
+        _safeHandle = null;
         _completion = null;
         _cancellationToken = default;
         if (_size == UsualSize && s_spare is null)

@@ -74,7 +74,7 @@ public sealed class AssumptionsPageTests
         {
             XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
             XElement { Name.LocalName: "em" } emphasis => $"*{emphasis.Value}*",
-            XElement { Name.LocalName: "see" } reference => $"`{reference.Attribute("cref")!.Value.Split('.')[^1]}`",
+            XElement { Name.LocalName: "see" } reference => $"`{reference.Attribute("cref")!.Value.Split('(')[0].Split('.')[^1]}`",
             _ => node.ToString(),
         }));
         return string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));

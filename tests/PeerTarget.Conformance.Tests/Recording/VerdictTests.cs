@@ -4,7 +4,7 @@ using PeerTarget.Emulation;
 namespace PeerTarget.Conformance.Tests;
 
 /// <summary>What made-up recordings tell of the assumptions. A wrong verdict is worse than none.</summary>
-[TestFixture]
+[TestFixture, Parallelizable(ParallelScope.Children)]
 public sealed class VerdictTests
 {
     private static readonly IReadOnlyList<ConformanceCase> s_cases = ConformanceFile.ReadBuiltIn();

@@ -210,6 +210,66 @@ public sealed class HoldTests : SocketFixture
     }
 
     [Test]
+    public async Task A_set_that_is_undone_leaves_the_same_name_that_another_call_set([Values] bool blocking)
+    {
+        Use(new() { PendingTakesEffect = PendingTakesEffect.AtStart });
+        using CallHold hold = _emulator.Hold();
+        Task<SocketError> first = _provider.TrySetAsync(Socket, s_name).AsTask();
+        Task<SocketError> second = blocking ? Task.FromResult(_provider.TrySet(Socket, s_name)) : _provider.TrySetAsync(Socket, s_name).AsTask();
+
+        hold.Calls[0].Release(SocketError.NetworkDown);
+        hold.Dispose();
+
+        Assert.That((await first, await second), Is.EqualTo((SocketError.NetworkDown, SocketError.Success)));
+        Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo("host/a.example"));
+    }
+
+    [Test]
+    public async Task Two_sets_that_are_undone_leave_what_was_before_both_in_either_order([Values] bool firstFirst, [Values] bool hadName)
+    {
+        Use(new() { PendingTakesEffect = PendingTakesEffect.AtStart });
+        if (hadName)
+        {
+            _provider.Set(Socket, new PeerTargetName("host/before.example", Peers.A4));
+        }
+
+        using CallHold hold = _emulator.Hold();
+        Task<SocketError>[] sets = [_provider.TrySetAsync(Socket, s_name).AsTask(), _provider.TrySetAsync(Socket, s_other).AsTask()];
+        HeldCall[] held = [.. hold.Calls];
+
+        held[firstFirst ? 0 : 1].Release(SocketError.NetworkDown);
+        held[firstFirst ? 1 : 0].Release(SocketError.NetworkDown);
+
+        Assert.That(await Task.WhenAll(sets), Is.All.EqualTo(SocketError.NetworkDown));
+        Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo(hadName ? "host/before.example" : null));
+    }
+
+    [Test]
+    public async Task An_interception_that_throws_at_a_release_leaves_the_call_pending_and_at_the_end_of_the_hold_ends_it_with_995()
+    {
+        CallHold hold = _emulator.Hold();
+        Task<SocketError>[] sets = [_provider.TrySetAsync(Socket, s_name).AsTask(), _provider.TrySetAsync(Socket, s_other).AsTask()];
+        using Interception broken = _emulator.Intercept(_ => throw new NotSupportedException("broken"));
+
+        Assert.That(() => hold.Calls[0].Release(), Throws.TypeOf<NotSupportedException>());
+        Assert.That(sets[0].IsCompleted, Is.False);
+        Assert.That(hold.Dispose, Throws.TypeOf<NotSupportedException>());
+        Assert.That(await Task.WhenAll(sets), Is.All.EqualTo(SocketError.OperationAborted));
+    }
+
+    [Test]
+    public async Task A_repeated_set_and_a_delete_of_nothing_are_refused_at_once_where_they_are_refused()
+    {
+        Use(WinsockAssumptions.Strictest);
+        _provider.Set(Socket, s_name);
+        using CallHold hold = _emulator.Hold();
+
+        Assert.That(await _provider.TrySetAsync(Socket, s_other), Is.EqualTo(SocketError.InvalidArgument));
+        Assert.That(await _provider.TryDeleteAsync(Socket, Peers.B4), Is.EqualTo(SocketError.InvalidArgument));
+        Assert.That(hold.Calls, Is.Empty);
+    }
+
+    [Test]
     public async Task A_misuse_is_reported_when_the_held_call_completes()
     {
         using var logger = new RecordingLogger<EmulatedPeerTargetNameProvider>();
@@ -255,7 +315,7 @@ public sealed class HoldTests : SocketFixture
         _provider.Set(Socket, s_name);
 
         Assert.That(() => hold.NextAsync(TimeSpan.FromMilliseconds(1)), Throws.TypeOf<TimeoutException>().With.Message.Contains("counting those that the filter lets through").And.Message.Contains("host/a.example"));
-        Assert.That(() => hold.NextAsync(cancellationToken: new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => hold.NextAsync(cancellationToken: new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(new CancellationToken(canceled: true)));
         hold.Dispose();
         Assert.That(() => hold.NextAsync(), Throws.TypeOf<ObjectDisposedException>());
     }
