@@ -73,6 +73,12 @@
 #define PEERTARGET_DOUBLE_FAIL_ON_COMPLETION 5
 
 /*
+ * As COMPLETE_LATER, by a careless layered provider: it signals the event as the call begins, and
+ * leaves Internal as the caller wrote it.
+ */
+#define PEERTARGET_DOUBLE_SIGNAL_EARLY 6
+
+/*
  * The arguments of one served call, read through the types of the Windows headers.
  *
  * What the buffer is too short to hold is zero, and so is all of it where it is NULL or not
@@ -179,6 +185,9 @@ PEERTARGET_DOUBLE_API BOOL WINAPI CancelIoEx(HANDLE handle, LPOVERLAPPED overlap
  * all under PEERTARGET_DOUBLE_MODE_AT_ONCE, are answered at once.
  */
 PEERTARGET_DOUBLE_API void PeerTargetDouble_SetPending(int32_t how);
+
+/* How often WSAGetOverlappedResult answered WSA_IO_INCOMPLETE for a call that the double keeps. */
+PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_AskedTooEarly(void);
 
 /* How many calls the double has yet to complete. Those that the system keeps are not counted. */
 PEERTARGET_DOUBLE_API int32_t PeerTargetDouble_PendingCount(void);

@@ -30,6 +30,7 @@ static SRWLOCK lock = SRWLOCK_INIT;
 static CONDITION_VARIABLE ended = CONDITION_VARIABLE_INIT;
 static struct pending *first; /* in order of start */
 static _Atomic uintptr_t started;
+static _Atomic int32_t asked_too_early;
 
 /*
  * The NTSTATUS that WSAGetOverlappedResult makes the error of, as Wine 8's ws2_32 does it. None
@@ -258,10 +259,14 @@ int pend(const struct ioctl_call *call, uint32_t sequence, int32_t mode, int32_t
         free(added);
         return WSA_INVALID_HANDLE;
     }
-    if (call->completion == NULL && target != NULL)
-        ResetEvent(target); /* as the system does, of the OVERLAPPED too; Wine 8 not always */
-    call->overlapped->Internal = STATUS_PENDING;
-    call->overlapped->InternalHigh = 0;
+    if (mode == PEERTARGET_DOUBLE_SIGNAL_EARLY) {
+        SetEvent(target);
+    } else {
+        if (call->completion == NULL && target != NULL)
+            ResetEvent(target); /* as the system does, of the OVERLAPPED too; Wine 8 not always */
+        call->overlapped->Internal = STATUS_PENDING;
+        call->overlapped->InternalHigh = 0;
+    }
     end_call(sequence, WSA_IO_PENDING);
 
     AcquireSRWLockExclusive(&lock);
@@ -273,7 +278,7 @@ int pend(const struct ioctl_call *call, uint32_t sequence, int32_t mode, int32_t
 
     if (mode == PEERTARGET_DOUBLE_PEND)
         return pend_at_system(call);
-    if (mode != PEERTARGET_DOUBLE_COMPLETE_LATER &&
+    if (mode != PEERTARGET_DOUBLE_COMPLETE_LATER && mode != PEERTARGET_DOUBLE_SIGNAL_EARLY &&
         !QueueUserWorkItem(complete_one, (LPVOID)id, WT_EXECUTEDEFAULT))
         complete_one((LPVOID)id);
     if (mode == PEERTARGET_DOUBLE_BEFORE_RETURN) {
@@ -303,6 +308,7 @@ void pending_reset(void)
     struct pending **link = &first;
 
     how = PEERTARGET_DOUBLE_ANSWER_AT_ONCE;
+    asked_too_early = 0;
     complete(1, last, NULL, NULL, WSA_OPERATION_ABORTED);
 
     AcquireSRWLockExclusive(&lock);
@@ -325,6 +331,11 @@ void pending_reset(void)
 void PeerTargetDouble_SetPending(int32_t mode)
 {
     how = mode;
+}
+
+int32_t PeerTargetDouble_AskedTooEarly(void)
+{
+    return asked_too_early;
 }
 
 int32_t PeerTargetDouble_PendingCount(void)
@@ -399,6 +410,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
         drop(found);
     ReleaseSRWLockExclusive(&lock);
 
+    asked_too_early += own && !done;
     if (!own)
         return result_from_system(s, overlapped, transferred, wait, flags);
     if (done && transferred != NULL)

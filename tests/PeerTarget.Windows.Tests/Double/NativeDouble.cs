@@ -29,6 +29,9 @@ internal static unsafe partial class NativeDouble
     /// <summary>A thread of the double completes the call with the forced error, or with WSAEINVAL.</summary>
     internal const int FailOnCompletion = 5;
 
+    /// <summary>As <see cref="CompleteLater"/>, but the event is signalled as the call begins.</summary>
+    internal const int SignalEarly = 6;
+
     private const string Library = "peertarget_double.dll";
 
     [LibraryImport(Library, SetLastError = true)]
@@ -42,6 +45,9 @@ internal static unsafe partial class NativeDouble
 
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_SetPending")]
     internal static partial void SetPending(int how);
+
+    [LibraryImport(Library, EntryPoint = "PeerTargetDouble_AskedTooEarly")]
+    internal static partial int AskedTooEarly();
 
     [LibraryImport(Library, EntryPoint = "PeerTargetDouble_PendingCount")]
     internal static partial int PendingCount();

@@ -73,6 +73,20 @@ public sealed class OverlappedCallTests : SocketFixture
     }
 
     [Test]
+    public async Task An_event_that_is_signalled_too_early_ends_no_call()
+    {
+        NativeDouble.SetPending(NativeDouble.SignalEarly);
+        Task<SocketError> set = Task.Run(async () => await s_provider.TrySetAsync(Socket, s_name));
+        // The first to ask for the outcome is told that there is none yet.
+        Assert.That(() => NativeDouble.AskedTooEarly(), Is.GreaterThan(0).After(20_000, 1));
+        Assert.That(set.IsCompleted, Is.False);
+
+        _ = NativeDouble.CompletePending(0, (int)SocketError.NetworkDown);
+
+        Assert.That(await set, Is.EqualTo(SocketError.NetworkDown));
+    }
+
+    [Test]
     public async Task A_call_that_fails_on_completion_has_that_code()
     {
         NativeDouble.SetPending(NativeDouble.FailOnCompletion);
