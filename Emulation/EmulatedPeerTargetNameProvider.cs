@@ -16,8 +16,6 @@ namespace PeerTarget.Emulation;
 /// </remarks>
 public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
 {
-    private readonly Action<Misuse> _report;
-
     /// <summary>Creates a provider over an emulator.</summary>
     /// <param name="emulator">The emulator that answers, or <see langword="null"/> for a new one with the default assumptions.</param>
     /// <param name="logger">Where to log, or <see langword="null"/> for nowhere.</param>
@@ -26,7 +24,6 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
         : base(logger, meterFactory)
     {
         Emulator = emulator ?? new WinsockEmulator();
-        _report = Report;
         Log.EmulatorInUse(Logger);
     }
 
@@ -36,7 +33,7 @@ public sealed class EmulatedPeerTargetNameProvider : PeerTargetNameProvider
     /// <inheritdoc/>
     protected override SocketError Perform(in PeerTargetNameCall call)
     {
-        if (call.Completion is { } completion && Emulator.TryHold(call, completion, _report))
+        if (call.Completion is { } completion && Emulator.HoldsCalls && Emulator.TryHold(call, completion, Report))
         {
             return SocketError.IOPending;
         }

@@ -5,8 +5,10 @@ namespace PeerTarget.Emulation;
 /// <content>Calls that pend: asynchronous calls of the managed door, and overlapped calls of the raw door.</content>
 public sealed partial class WinsockEmulator
 {
-    private readonly Lock _holdsGate = new();
-    private volatile CallHold[] _holds = [];
+    private CallHold[] _holds = [];
+
+    /// <summary>Whether there is a hold, which may want the next call.</summary>
+    internal bool HoldsCalls => Volatile.Read(ref _holds).Length > 0;
 
     /// <summary>Keeps asynchronous calls pending, until the test releases them one by one, in any order.</summary>
     /// <param name="where">Which calls to hold, or <see langword="null"/> for all. It is called while no lock is held.</param>
@@ -25,30 +27,15 @@ public sealed partial class WinsockEmulator
     public CallHold Hold(Func<EmulatedCall, bool>? where = null)
     {
         var hold = new CallHold(this, where);
-        lock (_holdsGate)
-        {
-            _holds = [.. _holds, hold];
-        }
-
+        Change(holds => [.. holds, hold]);
         return hold;
     }
 
-    internal void End(CallHold hold)
-    {
-        lock (_holdsGate)
-        {
-            _holds = [.. _holds.Where(other => other != hold)];
-        }
-    }
+    internal void End(CallHold hold) => Change(holds => [.. holds.Where(other => other != hold)]);
 
     /// <summary>Holds an asynchronous call of the managed door, if a hold wants it.</summary>
     internal bool TryHold(in PeerTargetNameCall call, Action<SocketError> completion, Action<Misuse> report)
     {
-        if (_holds.Length == 0)
-        {
-            return false;
-        }
-
         var request = new EmulatedRequest(Of(call.Socket), call.Socket, call.Operation, call.Input, NameLengthUnit);
         return TryHold(request, completion, report, call.CancellationToken);
     }
@@ -61,7 +48,7 @@ public sealed partial class WinsockEmulator
     /// <returns>Whether the call is held. If not, it is to be answered at once.</returns>
     internal bool TryHold(scoped in EmulatedRequest request, Action<SocketError> completion, Action<Misuse> report, CancellationToken cancellationToken)
     {
-        if (_holds is not { Length: > 0 } holds || request.Target is not { } socket || request.IsUnknown)
+        if (Volatile.Read(ref _holds) is not { Length: > 0 } holds || request.Target is not { } socket || request.IsUnknown)
         {
             return false;
         }
@@ -102,7 +89,10 @@ public sealed partial class WinsockEmulator
             lock (socket.Gate)
             {
                 Undo(held.Request);
-                socket.Settle(held.Request.Effect);
+                if (held.Request.Effect is { } early)
+                {
+                    socket.Early.Settle(early);
+                }
             }
         }
 
@@ -141,7 +131,10 @@ public sealed partial class WinsockEmulator
                 Undo(held);
             }
 
-            socket.Settle(held.Effect);
+            if (held.Effect is { } early)
+            {
+                socket.Early.Settle(early);
+            }
 
             Record(request, facts, held.Arrived, judgment, name);
         }
@@ -159,12 +152,12 @@ public sealed partial class WinsockEmulator
             SocketFacts facts = Read(request, socket);
             AssociationKey key = KeyOf(request, facts);
             string? before = socket.Find(key);
-            long previous = socket.LastChangeOf(key);
+            long previous = socket.Early.LastChangeOf(key);
             Judgment judgment = Decide(request, socket, facts, out _);
             if (judgment.Code is SocketError.Success)
             {
-                held.Effect = new EarlyEffect(judgment, key) { Before = before, Previous = previous, Number = socket.LastChangeOf(key) };
-                socket.Begin(held.Effect);
+                held.Effect = new EarlyEffect(judgment, key) { Before = before, Previous = previous, Number = socket.Early.LastChangeOf(key) };
+                socket.Early.Begin(held.Effect);
             }
 
             return held.Effect is not null;
@@ -184,12 +177,22 @@ public sealed partial class WinsockEmulator
     private AssociationKey KeyOf(scoped in EmulatedRequest request, SocketFacts facts) =>
         facts.Type is SocketType.Stream ? AssociationKey.OfStream : request.Peer.ToKey(_peerKey);
 
+    private void Change(Func<CallHold[], CallHold[]> change)
+    {
+        CallHold[] seen;
+        do
+        {
+            seen = Volatile.Read(ref _holds);
+        }
+        while (Interlocked.CompareExchange(ref _holds, change(seen), seen) != seen);
+    }
+
     /// <summary>Takes an early effect back, unless another call came after it. The socket's lock is held.</summary>
     private static void Undo(HeldRequest held)
     {
         if (held.Effect is { } effect && !held.Target.IsClosed)
         {
-            held.Target.Undo(effect);
+            held.Target.Early.Undo(effect, held.Target);
         }
     }
 }

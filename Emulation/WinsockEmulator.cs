@@ -228,7 +228,7 @@ public sealed partial class WinsockEmulator
 
         if (_tellsChangesApart)
         {
-            socket.NoteChange(key);
+            socket.Early.NoteChange(key);
         }
 
         Misuse misuse = MisuseOf(request, socket, facts, change, name);

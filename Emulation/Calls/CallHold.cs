@@ -252,22 +252,3 @@ internal sealed record HeldRequest(EmulatedSocket Target, Socket? Managed, PeerT
     /// <summary>Under <see cref="PendingTakesEffect.AtStart"/>: what the call did when it began.</summary>
     public EarlyEffect? Effect { get; set; }
 }
-
-/// <summary>What a call did at its start, and what undoes it.</summary>
-/// <param name="judgment">The judgment at the start.</param>
-/// <param name="key">The peer.</param>
-internal sealed class EarlyEffect(Judgment judgment, AssociationKey key)
-{
-    public Judgment Judgment => judgment;
-
-    public AssociationKey Key => key;
-
-    /// <summary>The name that the peer had before the call.</summary>
-    public string? Before { get; set; }
-
-    /// <summary>The number of the change before this one, among those of the peer.</summary>
-    public long Previous { get; set; }
-
-    /// <summary>The number of this change.</summary>
-    public required long Number { get; init; }
-}

@@ -38,9 +38,7 @@ internal sealed class EmulatedSocket
     private readonly SocketFacts _raw;
     private volatile bool _isClosed;
     private Dictionary<AssociationKey, string>? _names;
-    private Dictionary<AssociationKey, long>? _changes;
-    private List<EarlyEffect>? _early;
-    private long _lastChange;
+    private EarlyEffects? _early;
 
     /// <summary>For a real socket. The real socket knows its own state.</summary>
     public EmulatedSocket()
@@ -78,6 +76,9 @@ internal sealed class EmulatedSocket
 
     /// <summary>Whether the socket has a table of names. A refused call never creates the table.</summary>
     public bool HasTable => _names is not null;
+
+    /// <summary>What pending calls have changed already. Made when a call needs it.</summary>
+    public EarlyEffects Early => _early ??= new EarlyEffects();
 
     /// <summary>The state of a socket of the raw door.</summary>
     public SocketFacts Read() => _isClosed ? default : _raw with { IsConnected = IsConnected };
@@ -182,39 +183,6 @@ internal sealed class EmulatedSocket
     }
 
     public NameChange Delete(in AssociationKey key) => _names is not null && _names.Remove(key) ? NameChange.Removed : NameChange.Absent;
-
-    /// <summary>The number of the last change of a peer's name, or 0.</summary>
-    public long LastChangeOf(in AssociationKey key) => _changes?.GetValueOrDefault(key) ?? 0;
-
-    /// <summary>Numbers a change of a peer's name. Needed only where a call that pends has changed it.</summary>
-    public void NoteChange(in AssociationKey key) => (_changes ??= [])[key] = ++_lastChange;
-
-    /// <summary>Keeps what a call did that is still pending.</summary>
-    public void Begin(EarlyEffect effect) => (_early ??= []).Add(effect);
-
-    /// <summary>Forgets what a call did, because it has ended.</summary>
-    public void Settle(EarlyEffect? effect)
-    {
-        if (effect is not null)
-        {
-            _ = _early?.Remove(effect);
-        }
-    }
-
-    /// <summary>Takes back what a pending call did. What other calls did since then stays.</summary>
-    public void Undo(EarlyEffect effect)
-    {
-        if (LastChangeOf(effect.Key) == effect.Number)
-        {
-            _ = effect.Before is null ? Delete(effect.Key) : Set(effect.Key, effect.Before, mayReplace: true, out _);
-            _changes![effect.Key] = effect.Previous;
-        }
-        else if (_early?.Find(later => later.Key == effect.Key && later.Previous == effect.Number) is { } next)
-        {
-            // If the next one is taken back too, what was before this one comes back.
-            (next.Before, next.Previous) = (effect.Before, effect.Previous);
-        }
-    }
 
     public string? Find(in AssociationKey key) => _names?.GetValueOrDefault(key);
 

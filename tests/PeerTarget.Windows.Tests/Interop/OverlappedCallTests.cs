@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PeerTarget.Tests.Shared;
@@ -124,6 +125,30 @@ public sealed class OverlappedCallTests : SocketFixture
         await source.CancelAsync();
 
         Assert.That(async () => await set, Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token));
+    }
+
+    [Test]
+    public async Task The_end_of_a_call_goes_to_its_event_and_not_to_the_completion_port_of_NET()
+    {
+        Socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint self = Socket.LocalEndPoint!;
+        byte[] buffer = new byte[8];
+        // From its first asynchronous receive on, the socket is bound to the port. A packet that .NET did not ask for would end the process.
+        Task<int> receive = Socket.ReceiveAsync(buffer);
+        NativeDouble.SetPending(NativeDouble.Pend);
+        using var source = new CancellationTokenSource();
+        Task set = Task.Run(async () => await s_provider.SetAsync(Socket, s_name, source.Token));
+        Assert.That(() => NativeDouble.CallsBegun(), Is.EqualTo(1).After(20_000, 1));
+        await source.CancelAsync();
+        Assert.That(async () => await set, Throws.InstanceOf<OperationCanceledException>());
+
+        // Packets come in order, so this one comes after any of the call.
+        for (int length = 1; length < 8; length++)
+        {
+            _ = await Socket.SendToAsync(new byte[length], self);
+            Assert.That(await receive, Is.EqualTo(length));
+            receive = Socket.ReceiveAsync(buffer);
+        }
     }
 
     [Test]
