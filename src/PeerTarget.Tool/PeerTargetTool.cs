@@ -1,25 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using PeerTarget.Conformance;
 
 namespace PeerTarget.Tool;
 
 /// <summary>The command line.</summary>
-internal static class PeerTargetTool
+internal static partial class PeerTargetTool
 {
+    private const string Name = "peertarget";
+
     public static int Run(string[] args, Terminal terminal)
     {
-        // No RootCommand, because that is called by its file's name, and peertarget.dll would be one name with PeerTarget.dll.
-        var root = new Command("peertarget", "Peer target names of Winsock: conformance vectors, captured buffers, service principal names and codes.")
-        {
-            ConformanceCommand.Create(terminal),
-            DecodeCommand.Create(terminal),
-            SpnCommand.Create(terminal),
-            ExplainCommand.Create(terminal),
-            new HelpOption { Recursive = true },
-            new VersionOption(),
-        };
+        Command root = CreateRoot(terminal, args.Length > 0 && SuggestDirective().IsMatch(args[0]));
         try
         {
             // A file whose name begins with @ is a file.
@@ -49,6 +43,25 @@ internal static class PeerTargetTool
             return terminal.Fail($"No socket could be opened any more: {WinsockCodes.NameOf(exhausted.SocketErrorCode)}. Nothing is said of the cases.");
         }
     }
+
+    // A RootCommand is called by its file's name, and peertarget.dll would be one name with PeerTarget.dll. But it alone takes the directive with
+    // which a shell asks for suggestions, and no suggestion shows its name.
+    private static Command CreateRoot(Terminal terminal, bool forSuggestions)
+    {
+        const string Description = "Peer target names of Winsock: conformance vectors, captured buffers, service principal names and codes.";
+        Command root = forSuggestions
+            ? new RootCommand(Description) { Aliases = { Name, $"{Name}.exe" } }
+            : new Command(Name, Description) { new HelpOption { Recursive = true }, new VersionOption() };
+        root.Add(ConformanceCommand.Create(terminal));
+        root.Add(DecodeCommand.Create(terminal));
+        root.Add(SpnCommand.Create(terminal));
+        root.Add(ExplainCommand.Create(terminal));
+        return root;
+    }
+
+    // The directive itself takes any text for its position, and throws.
+    [GeneratedRegex(@"^\[suggest(:[0-9]{1,9})?\]\z")]
+    private static partial Regex SuggestDirective();
 }
 
 /// <summary>What the process returns.</summary>

@@ -40,6 +40,9 @@ public sealed record CaseResult(ConformanceCase Case, CaseRun Run)
 {
     /// <summary>How it went.</summary>
     public CaseOutcome Outcome => Run.Failure is not null ? CaseOutcome.Failed : Run.NotApplicable is null ? CaseOutcome.Passed : CaseOutcome.NotApplicable;
+
+    /// <summary>The form in which the step that failed was called: the step's own, or that of the run.</summary>
+    public CallForm FailedForm => (Run.Failure is { } failure ? Case.Steps[failure.Step - 1] as CallStep : null)?.Via ?? Run.Form;
 }
 
 /// <summary>Runs cases on a host. Stateless, so thread-safe if the host is.</summary>

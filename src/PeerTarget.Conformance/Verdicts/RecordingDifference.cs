@@ -16,12 +16,22 @@ public enum CaseChange
     Unchanged,
 }
 
+/// <summary>A step that two recordings answer differently.</summary>
+/// <param name="Step">The step, from 1.</param>
+/// <param name="First">What the first recording has, or <see langword="null"/> if it has no answer.</param>
+/// <param name="Second">What the second recording has, or <see langword="null"/> if it has no answer.</param>
+public sealed record AnswerDifference(int Step, string? First, string? Second)
+{
+    /// <summary>The difference in words: <c>step 1: NO_ERROR, then WSAEINVAL</c>.</summary>
+    public override string ToString() => $"step {Step}: {First ?? "no answer"}, then {Second ?? "no answer"}";
+}
+
 /// <summary>A case in two recordings.</summary>
 /// <param name="Id">The case.</param>
 /// <param name="Form">The form in which it was called.</param>
 /// <param name="Change">How it differs.</param>
-/// <param name="Says">The answers that differ, in words; empty for the other changes.</param>
-public sealed record RecordingDifference(string Id, CallForm Form, CaseChange Change, string Says)
+/// <param name="Answers">The answers that differ; empty for the other changes.</param>
+public sealed record RecordingDifference(string Id, CallForm Form, CaseChange Change, IReadOnlyList<AnswerDifference> Answers)
 {
     /// <summary>Compares two recordings, case by case. A case is told by its id and its form.</summary>
     /// <param name="before">The first.</param>
@@ -36,8 +46,8 @@ public sealed record RecordingDifference(string Id, CallForm Form, CaseChange Ch
         [
             .. first.Keys.Union(second.Keys).Select(key => (first.GetValueOrDefault(key), second.GetValueOrDefault(key)) switch
             {
-                ({ } then, null) => new RecordingDifference(then.Case.Id, then.Form, CaseChange.Deleted, ""),
-                (null, { } now) => new RecordingDifference(now.Case.Id, now.Form, CaseChange.Added, ""),
+                ({ } then, null) => new RecordingDifference(then.Case.Id, then.Form, CaseChange.Deleted, []),
+                (null, { } now) => new RecordingDifference(now.Case.Id, now.Form, CaseChange.Added, []),
                 ({ } then, { } now) => Between(then, now),
                 _ => throw new InvalidOperationException("A key is in neither recording."),
             }),
@@ -46,18 +56,18 @@ public sealed record RecordingDifference(string Id, CallForm Form, CaseChange Ch
 
     private static RecordingDifference Between(CaseRun then, CaseRun now)
     {
-        Dictionary<int, string> before = Answers(then);
-        Dictionary<int, string> after = Answers(now);
-        string[] changes =
+        Dictionary<int, string> before = ByStep(then);
+        Dictionary<int, string> after = ByStep(now);
+        AnswerDifference[] changes =
         [
             .. before.Keys.Union(after.Keys).Order()
-                .Where(step => before.GetValueOrDefault(step) != after.GetValueOrDefault(step))
-                .Select(step => $"step {step}: {before.GetValueOrDefault(step, "no answer")}, then {after.GetValueOrDefault(step, "no answer")}"),
+                .Select(step => new AnswerDifference(step, before.GetValueOrDefault(step), after.GetValueOrDefault(step)))
+                .Where(answer => answer.First != answer.Second),
         ];
-        return new RecordingDifference(now.Case.Id, now.Form, changes.Length == 0 ? CaseChange.Unchanged : CaseChange.Changed, string.Join("; ", changes));
+        return new RecordingDifference(now.Case.Id, now.Form, changes.Length == 0 ? CaseChange.Unchanged : CaseChange.Changed, changes);
     }
 
-    private static Dictionary<int, string> Answers(CaseRun run) => run.Answers.ToDictionary(answer => answer.Step, answer => answer.Got);
+    private static Dictionary<int, string> ByStep(CaseRun run) => run.Answers.ToDictionary(answer => answer.Step, answer => answer.Got);
 
     // A set may use an id twice, in two files. The first then stands for both.
     private static Dictionary<(string, CallForm), CaseRun> ByCase(ConformanceRecording recording) =>

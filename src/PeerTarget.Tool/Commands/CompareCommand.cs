@@ -11,20 +11,33 @@ internal static class CompareCommand
         var first = new Argument<string>("A") { Description = "A recording." };
         var second = new Argument<string?>("B") { Description = "Another recording, to compare case by case.", Arity = ArgumentArity.ZeroOrOne };
         var assumptions = new Option<bool>("--assumptions") { Description = "Print the one line that WinsockAssumptions.Parse reads, so that tests can run under what was recorded." };
-        var command = new Command("compare", "Tells what a recording says of each assumption, or what differs between two. Exit code 0; with B, 1 if they differ; 2: bad input.") { first, second, assumptions };
-        command.SetAction(parsed => Compare(terminal, parsed.GetValue(first)!, parsed.GetValue(second), parsed.GetValue(assumptions)));
+        Option<bool> json = JsonReport.Option();
+        var command = new Command("compare", "Tells what a recording says of each assumption, or what differs between two. Exit code 0; with B, 1 if they differ; 2: bad input.") { first, second, assumptions, json };
+        command.SetAction(parsed => Compare(terminal, parsed.GetValue(first)!, parsed.GetValue(second), parsed.GetValue(assumptions), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Compare(Terminal terminal, string first, string? second, bool assumptions)
+    private static int Compare(Terminal terminal, string first, string? second, bool assumptions, bool json)
     {
         try
         {
             var recording = ConformanceRecording.Read(first);
-            return second is not null && assumptions ? terminal.Fail("--assumptions is about one recording.")
-                : second is not null ? Differences(terminal, recording, ConformanceRecording.Read(second))
-                : assumptions ? Assumptions(terminal, recording)
-                : Verdicts(terminal, recording);
+            if (second is not null)
+            {
+                return assumptions ? terminal.Fail("--assumptions is about one recording.") : Differences(terminal, first, recording, second, ConformanceRecording.Read(second), json);
+            }
+
+            var verdicts = RecordingVerdicts.Of(recording);
+            if (assumptions)
+            {
+                Assumptions(terminal, first, recording, verdicts, json);
+            }
+            else
+            {
+                Verdicts(terminal, first, recording, verdicts, json);
+            }
+
+            return ExitCode.Success;
         }
         catch (ConformanceFormatException fault)
         {
@@ -32,14 +45,19 @@ internal static class CompareCommand
         }
     }
 
-    private static int Verdicts(Terminal terminal, ConformanceRecording recording)
+    private static void Verdicts(Terminal terminal, string path, ConformanceRecording recording, RecordingVerdicts verdicts, bool json)
     {
-        var verdicts = RecordingVerdicts.Of(recording);
+        if (json)
+        {
+            JsonReport.Write(terminal, VerdictsReport.Of(path, recording, verdicts), JsonReports.Default.VerdictsReport);
+            return;
+        }
+
         terminal.Out.WriteLine(Readable.Line($"{recording.Host} on {recording.System}"));
         if (verdicts.TellsNothing is { } why)
         {
             terminal.Out.WriteLine(terminal.Yellow(Readable.Line(why)));
-            return ExitCode.Success;
+            return;
         }
 
         foreach (AssumptionVerdict verdict in verdicts.Assumptions)
@@ -51,8 +69,6 @@ internal static class CompareCommand
         {
             Entry(terminal, $"otherwise than {deviation.Source}", deviation.Because);
         }
-
-        return ExitCode.Success;
     }
 
     private static void Entry(Terminal terminal, string says, IReadOnlyList<string> because)
@@ -64,29 +80,41 @@ internal static class CompareCommand
         }
     }
 
-    private static int Assumptions(Terminal terminal, ConformanceRecording recording)
+    private static void Assumptions(Terminal terminal, string path, ConformanceRecording recording, RecordingVerdicts verdicts, bool json)
     {
-        var verdicts = RecordingVerdicts.Of(recording);
-        terminal.Out.WriteLine($"{verdicts.Inferred}");
         string[] unknown = [.. verdicts.Assumptions.Where(verdict => verdict.Value is null).Select(verdict => verdict.Assumption)];
+        if (json)
+        {
+            JsonReport.Write(terminal, new AssumptionsReport(RecordingReport.Of(path, recording), $"{verdicts.Inferred}", unknown, verdicts.TellsNothing), JsonReports.Default.AssumptionsReport);
+            return;
+        }
+
+        terminal.Out.WriteLine($"{verdicts.Inferred}");
         if (unknown.Length > 0)
         {
             // The line alone goes to standard output, for a script.
             terminal.Error.WriteLine(Readable.Line($"peertarget: {verdicts.TellsNothing ?? "not everything shows"}; these keep their defaults: {string.Join(", ", unknown)}"));
         }
-
-        return ExitCode.Success;
     }
 
-    private static int Differences(Terminal terminal, ConformanceRecording first, ConformanceRecording second)
+    private static int Differences(Terminal terminal, string firstPath, ConformanceRecording first, string secondPath, ConformanceRecording second, bool json)
     {
-        IReadOnlyList<RecordingDifference> differences = RecordingDifference.Between(first, second);
-        foreach (RecordingDifference difference in differences.Where(difference => difference.Change is not CaseChange.Unchanged))
+        IReadOnlyList<RecordingDifference> all = RecordingDifference.Between(first, second);
+        RecordingDifference[] differences = [.. all.Where(difference => difference.Change is not CaseChange.Unchanged)];
+        if (json)
         {
-            terminal.Out.WriteLine(Readable.Line($"{$"{difference.Change}".ToLowerInvariant(),-10}{difference.Id} ({$"{difference.Form}".ToLowerInvariant()})  {difference.Says}".TrimEnd()));
+            JsonReport.Write(terminal, DifferencesReport.Of(RecordingReport.Of(firstPath, first), RecordingReport.Of(secondPath, second), all, differences), JsonReports.Default.DifferencesReport);
+        }
+        else
+        {
+            foreach (RecordingDifference difference in differences)
+            {
+                terminal.Out.WriteLine(Readable.Line($"{JsonReport.Word(difference.Change),-10}{difference.Id} ({JsonReport.Word(difference.Form)})  {string.Join("; ", difference.Answers)}".TrimEnd()));
+            }
+
+            terminal.Out.WriteLine(string.Join(", ", Enum.GetValues<CaseChange>().Select(change => $"{all.Count(difference => difference.Change == change)} {JsonReport.Word(change)}")));
         }
 
-        terminal.Out.WriteLine(string.Join(", ", Enum.GetValues<CaseChange>().Select(change => $"{differences.Count(difference => difference.Change == change)} {$"{change}".ToLowerInvariant()}")));
-        return differences.Any(difference => difference.Change is not CaseChange.Unchanged) ? ExitCode.Failed : ExitCode.Success;
+        return differences.Length > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 }

@@ -15,17 +15,38 @@ internal static class DecodeCommand
     public static Command Create(Terminal terminal)
     {
         var input = new Argument<string>("INPUT") { Description = "The bytes in hexadecimal, a file that holds them so or as they are, or - for standard input.", HelpName = "HEX|FILE|-" };
-        var command = new Command("decode", "Explains a SOCKET_PEER_TARGET_NAME or a sockaddr, field by field, in both readings of the length unit.") { input };
-        command.SetAction(parsed => Decode(terminal, parsed.GetValue(input)!));
+        Option<bool> json = JsonReport.Option();
+        var command = new Command("decode", "Explains a SOCKET_PEER_TARGET_NAME or a sockaddr, field by field, in both readings of the length unit.") { input, json };
+        command.SetAction(parsed => Decode(terminal, parsed.GetValue(input)!, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Decode(Terminal terminal, string input)
+    private static int Decode(Terminal terminal, string input, bool json)
     {
         try
         {
             byte[]? bytes = Read(terminal, input, out string problem);
-            return bytes is null ? terminal.Fail(problem) : BufferExplanation.Write(terminal, bytes);
+            if (bytes is null)
+            {
+                return terminal.Fail(problem);
+            }
+
+            if (bytes.Length < BufferReport.SockaddrSize)
+            {
+                return terminal.Fail($"The buffer has {bytes.Length} bytes; a sockaddr has at least {BufferReport.SockaddrSize}, a SOCKET_PEER_TARGET_NAME {BufferReport.NameOffset}.");
+            }
+
+            var report = BufferReport.Of(bytes);
+            if (json)
+            {
+                JsonReport.Write(terminal, report, JsonReports.Default.BufferReport);
+            }
+            else
+            {
+                BufferExplanation.Write(terminal, report);
+            }
+
+            return ExitCode.Success;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

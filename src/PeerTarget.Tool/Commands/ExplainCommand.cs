@@ -11,6 +11,7 @@ internal static class ExplainCommand
     public static Command Create(Terminal terminal)
     {
         var code = new Argument<string>("CODE") { Description = "A Winsock name, .NET's name or a number: WSAEISCONN, IsConnected, 10056 or 0x2748." };
+        code.CompletionSources.Add([.. PeerTargetNameError.All.Select(row => row.Name)]);
         var command = new Command("explain", "Tells what a Winsock code means for set and for delete, and what to do.") { code };
         command.SetAction(parsed => Explain(terminal, parsed.GetValue(code)!));
         return command;

@@ -16,15 +16,16 @@ internal static class RecordCommand
         Option<string?> host = new("--host") { Description = "What to record. Without it, on Windows: its Winsock, the functions of fwpuclnt.dll except under Wine, and the provider." };
         host.AcceptOnlyFromAmong(HostNames.All);
         var anew = new Option<bool>("--anew") { Description = "Begin anew, if the file holds a recording." };
+        Option<bool> json = JsonReport.Option();
         // What this command starts itself with, to record in a process of its own.
         var child = new Option<bool>("--child") { Hidden = true };
-        var command = new Command("record", "Performs every case of the built-in set and writes what was answered. Each case is on disk before the next begins.") { output, host, anew, child };
+        var command = new Command("record", "Performs every case of the built-in set and writes what was answered. Each case is on disk before the next begins.") { output, host, anew, json, child };
         command.SetAction((parsed, cancellationToken) =>
-            RecordAsync(terminal, parsed.GetValue(output)!, parsed.GetValue(host), parsed.GetValue(anew), parsed.GetValue(child), cancellationToken));
+            RecordAsync(terminal, parsed.GetValue(output)!, parsed.GetValue(host), parsed.GetValue(anew), parsed.GetValue(json), parsed.GetValue(child), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RecordAsync(Terminal terminal, string path, string? hostName, bool anew, bool isChild, CancellationToken cancellationToken)
+    private static async Task<int> RecordAsync(Terminal terminal, string path, string? hostName, bool anew, bool json, bool isChild, CancellationToken cancellationToken)
     {
         if (HostNames.ForRecording(hostName, out string problem) is not { } hosts)
         {
@@ -70,7 +71,7 @@ internal static class RecordCommand
                 lost = await SupervisedRecording.RunAsync(recorder, () => new RecordingProcess(Child(path, hostName)), s_deadline, cancellationToken).ConfigureAwait(false);
             }
 
-            Report(terminal, path, recorder, before, lost);
+            Report(terminal, RecordReport.Of(path, ConformanceRecording.Read(path), recorder.Total, before, lost), json);
             return ExitCode.Success;
         }
         catch (ConformanceFormatException fault)
@@ -87,14 +88,18 @@ internal static class RecordCommand
         }
     }
 
-    private static void Report(Terminal terminal, string path, ConformanceRecorder recorder, int before, int lost)
+    private static void Report(Terminal terminal, RecordReport report, bool json)
     {
-        var recording = ConformanceRecording.Read(path);
-        StepAnswer[] answers = [.. recording.Cases.SelectMany(run => run.Answers)];
-        terminal.Out.WriteLine($"{Readable.Line(path)}: {Readable.Line($"{recording.Host} on {recording.System}")}");
+        if (json)
+        {
+            JsonReport.Write(terminal, report, JsonReports.Default.RecordReport);
+            return;
+        }
+
+        terminal.Out.WriteLine($"{Readable.Line(report.Recording.File)}: {Readable.Line($"{report.Recording.Host} on {report.Recording.System}")}");
         terminal.Out.WriteLine(
-            $"{recorder.Total} case runs, {before} of them from before, {lost} lost; {answers.Length} answers: {answers.Count(answer => answer.IsExpected)} as the set expects, "
-            + $"{answers.Count(answer => !answer.IsExpected)} otherwise. peertarget conformance compare tells what they say.");
+            $"{report.CaseRuns} case runs, {report.FromBefore} of them from before, {report.Lost} lost; {report.Answers.Total} answers: {report.Answers.AsExpected} as the set expects, "
+            + $"{report.Answers.Otherwise} otherwise. peertarget conformance compare tells what they say.");
     }
 
     // This program again, or `dotnet` with this program's file.

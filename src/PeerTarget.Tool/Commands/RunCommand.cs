@@ -12,7 +12,7 @@ internal static class RunCommand
         Option<string> host = new("--host") { Description = "Where to run: the emulator's raw door or its provider; on Windows, this machine's Winsock or the provider over it.", DefaultValueFactory = _ => HostNames.Emulator };
         host.AcceptOnlyFromAmong(HostNames.All);
         var exports = new Option<bool>("--exports") { Description = "With --host winsock: call fwpuclnt.dll's functions too. Under Wine they do not return." };
-        var json = new Option<bool>("--json") { Description = "Print JSON for machines." };
+        Option<bool> json = JsonReport.Option();
         var command = new Command("run", "Runs vectors. Exit code 0: all passed; 1: a case failed; 2: bad input, an output that cannot be written, no sockets left, or not one case.") { files, host, exports, json };
         command.SetAction(parsed => Run(terminal, parsed.GetValue(files) ?? [], parsed.GetValue(host)!, parsed.GetValue(exports), parsed.GetValue(json)));
         return command;
@@ -59,7 +59,7 @@ internal static class RunCommand
         progress.End();
         if (json)
         {
-            JsonReport.Write(terminal.Out, host.Name, results);
+            JsonReport.Write(terminal, RunReport.Of(host.Name, results), JsonReports.Default.RunReport);
         }
         else
         {

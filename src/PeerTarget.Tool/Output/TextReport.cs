@@ -34,9 +34,9 @@ internal static class TextReport
         StepAnswer failure = result.Run.Failure!;
         terminal.Out.WriteLine($"{terminal.Red("FAILED")}  {result.Case.Id}  ({Readable.Line(result.Case.File)}, line {result.Case.Line})");
         terminal.Out.WriteLine($"  says      {Readable.Line(result.Case.Says)}");
-        terminal.Out.WriteLine($"  basis     {$"{result.Case.Basis}".ToLowerInvariant()}: {Readable.Line(result.Case.Source)}");
+        terminal.Out.WriteLine($"  basis     {JsonReport.Word(result.Case.Basis)}: {Readable.Line(result.Case.Source)}");
         terminal.Out.WriteLine($"  step {failure.Step,-4} {OneLine(result.Case.Steps[failure.Step - 1].Json)}");
-        terminal.Out.WriteLine($"  form      {JsonReport.FormOf(result)}");
+        terminal.Out.WriteLine($"  form      {JsonReport.Word(result.FailedForm)}");
         terminal.Out.WriteLine($"  expected  {failure.Expected}");
         terminal.Out.WriteLine($"  got       {failure.Got}");
         terminal.Out.WriteLine();
@@ -48,7 +48,7 @@ internal static class TextReport
         foreach (ConformanceBasis basis in Enum.GetValues<ConformanceBasis>())
         {
             var totals = ConformanceTotals.Of([.. results.Where(result => result.Case.Basis == basis)]);
-            terminal.Out.WriteLine($"{$"{basis}".ToLowerInvariant(),-12}{totals.Cases,8}{totals.Passed,8}{totals.NotApplicable,8}{totals.Failed,8}");
+            terminal.Out.WriteLine($"{JsonReport.Word(basis),-12}{totals.Cases,8}{totals.Passed,8}{totals.NotApplicable,8}{totals.Failed,8}");
         }
     }
 
