@@ -1,4 +1,5 @@
 using System.Net;
+using Contoso;
 using PeerTarget.Emulation;
 using Xunit;
 

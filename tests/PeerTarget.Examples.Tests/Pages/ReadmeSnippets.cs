@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+// <register>
 using Microsoft.Extensions.DependencyInjection;
-using Moq;
+// </register>
+using PeerTarget;
 using PeerTarget.Emulation;
 
-namespace PeerTarget.Examples;
+namespace Contoso;
 
-/// <summary>The code of README.md.</summary>
+/// <summary>The code of README.md, but for what is a file there.</summary>
 [TestFixture]
 public sealed class ReadmeSnippets
 {
@@ -23,23 +25,6 @@ public sealed class ReadmeSnippets
 
         Assert.That(services, Has.One.Matches<ServiceDescriptor>(descriptor => descriptor.ServiceType == typeof(IPeerTargetNameProvider)));
     }
-
-    // <test>
-    [Test]
-    public void The_server_is_named_before_it_is_asked()
-    {
-        var server = new IPEndPoint(IPAddress.Loopback, 123);
-        var peerTargetNames = new EmulatedPeerTargetNameProvider();
-
-        using (var client = new TimeClient(peerTargetNames, server))
-        {
-            client.Ask();
-        }
-
-        peerTargetNames.Emulator.Calls.VerifyNamed("host/time.contoso.com", server).VerifyNothingElse();
-        peerTargetNames.Emulator.Verify();
-    }
-    // </test>
 
     // <sweep>
     [TestCaseSource(typeof(WinsockAssumptions), nameof(WinsockAssumptions.Variations))]
@@ -58,20 +43,6 @@ public sealed class ReadmeSnippets
         peerTargetNames.Emulator.Verify();
     }
     // </sweep>
-
-    [Test]
-    public void The_mock_refuses()
-    {
-        // <mock>
-        var refusing = new Mock<IPeerTargetNameProvider>();
-        refusing.Setup(p => p.TrySet(It.IsAny<Socket>(), It.IsAny<PeerTargetName>())).Returns(SocketError.IsConnected);
-        refusing.Setup(p => p.Set(It.IsAny<Socket>(), It.IsAny<PeerTargetName>())).Throws(new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected));
-        // </mock>
-
-        using var client = new UdpClient(AddressFamily.InterNetwork);
-        Assert.That(refusing.Object.TrySet(client, new PeerTargetName("host/a.example")), Is.EqualTo(SocketError.IsConnected));
-        Assert.That(() => new TimeClient(refusing.Object, s_server), Throws.InstanceOf<PeerTargetNameException>());
-    }
 
     [Test]
     public void The_test_of_the_page_fails_if_the_client_asks_before_it_names()

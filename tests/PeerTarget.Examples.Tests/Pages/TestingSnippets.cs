@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Contoso;
 using Microsoft.Extensions.DependencyInjection;
 using PeerTarget.Emulation;
 

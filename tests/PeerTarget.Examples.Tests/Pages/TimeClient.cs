@@ -1,7 +1,10 @@
+// <use>
 using System.Net;
 using System.Net.Sockets;
+using PeerTarget;
+// </use>
 
-namespace PeerTarget.Examples;
+namespace Contoso;
 
 // <use>
 public sealed class TimeClient : IDisposable
