@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PeerTarget;
 
@@ -13,10 +15,16 @@ namespace PeerTarget;
 /// host. What follows the <c>:</c> is a port if it consists of digits, and else an instance name. Parts are kept as they are given, so
 /// formatting gives back the text that was parsed.
 /// </para>
+/// <para>
+/// A string is its form in JSON and in configuration. The source generator of the configuration binder does not know the form, because it
+/// asks no <see cref="TypeConverter"/>.
+/// </para>
 /// <para>Two are equal when they match without regard to case, as the directory compares them. Immutable, so thread-safe.</para>
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/">MS-ADTS</seealso>
 /// <seealso href="https://learn.microsoft.com/windows/win32/ad/name-formats-for-unique-spns">Name formats for unique SPNs</seealso>
+[TypeConverter(typeof(ServicePrincipalNameTypeConverter))]
+[JsonConverter(typeof(ServicePrincipalNameJsonConverter))]
 public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISpanParsable<ServicePrincipalName>, ISpanFormattable
 {
     private readonly string _text;
@@ -110,6 +118,20 @@ public sealed class ServicePrincipalName : IEquatable<ServicePrincipalName>, ISp
     /// <returns>Whether the text is well formed.</returns>
     public static bool TryParse([NotNullWhen(true)] string? s, [NotNullWhen(true)] out ServicePrincipalName? result) =>
         TryParse(s, provider: null, out result);
+
+    /// <summary>Parses a service principal name, and says why a text is none.</summary>
+    /// <param name="s">The text.</param>
+    /// <param name="result">The name, or <see langword="null"/> if the text is malformed.</param>
+    /// <param name="reason">
+    /// Why the text is malformed, in a sentence or two for the user, or <see langword="null"/> if it is well formed. The reason does not
+    /// quote the text.
+    /// </param>
+    /// <returns>Whether the text is well formed.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? s, [NotNullWhen(true)] out ServicePrincipalName? result, [NotNullWhen(false)] out string? reason)
+    {
+        result = Read(s, out reason);
+        return result is not null;
+    }
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out ServicePrincipalName result) =>

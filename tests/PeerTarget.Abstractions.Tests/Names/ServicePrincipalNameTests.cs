@@ -113,6 +113,9 @@ public sealed class ServicePrincipalNameTests
             Throws.TypeOf<FormatException>().With.Message.StartsWith("Not a service principal name. ").And.Message.Contains(fault));
         Assert.That(ServicePrincipalName.TryParse(text, out ServicePrincipalName? result), Is.False);
         Assert.That(result, Is.Null);
+        Assert.That(ServicePrincipalName.TryParse(text, out result, out string? reason), Is.False);
+        Assert.That(result, Is.Null);
+        Assert.That(reason, Does.Contain(fault).And.Not.StartsWith("Not a service principal name"));
     }
 
     [Test]
@@ -181,6 +184,16 @@ public sealed class ServicePrincipalNameTests
         AssertNull(() => ServicePrincipalName.Parse(null!), "s");
         Assert.That(ServicePrincipalName.TryParse(null, out ServicePrincipalName? result), Is.False);
         Assert.That(result, Is.Null);
+    }
+
+    [Test]
+    public void No_reason_is_given_for_a_well_formed_name_and_one_is_for_null()
+    {
+        Assert.That(ServicePrincipalName.TryParse(Text, out ServicePrincipalName? result, out string? reason), Is.True);
+        Assert.That((result?.ToString(), reason), Is.EqualTo((Text, default(string))));
+        Assert.That(ServicePrincipalName.TryParse(null, out result, out reason), Is.False);
+        Assert.That(result, Is.Null);
+        Assert.That(reason, Is.Not.Null);
     }
 
     [Test]
