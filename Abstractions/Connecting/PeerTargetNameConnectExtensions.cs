@@ -55,7 +55,7 @@ public static class PeerTargetNameConnectExtensions
         return ResolveAndConnectAsync(provider, endPoint, (principal ?? DefaultPrincipal(endPoint)).ToString(), resolve, cancellationToken);
     }
 
-    private static ServicePrincipalName DefaultPrincipal(DnsEndPoint endPoint)
+    internal static ServicePrincipalName DefaultPrincipal(DnsEndPoint endPoint)
     {
         if (IPAddress.TryParse(endPoint.Host, out _))
         {
