@@ -13,6 +13,7 @@ public sealed partial class SnippetTests
     [TestCase("docs/migrating.md")]
     [TestCase("docs/testing.md")]
     [TestCase("docs/troubleshooting.md")]
+    [TestCase("docs/configuration.md")]
     public void Every_snippet_of_a_page_is_code_that_the_tests_compile_and_run(string page)
     {
         string[] regions = [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "snippets")).SelectMany(file => Regions(Read(file)))];
