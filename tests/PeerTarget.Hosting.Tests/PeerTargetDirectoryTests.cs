@@ -68,6 +68,15 @@ internal sealed class PeerTargetDirectoryTests : SocketFixture
         _names.Emulator.Verify();
     }
 
+    [TestCaseSource(typeof(WinsockAssumptions), nameof(WinsockAssumptions.Variations))]
+    public void Naming_all_peers_relies_on_no_single_assumption(WinsockAssumptions assumptions)
+    {
+        _names = new EmulatedPeerTargetNameProvider(new WinsockEmulator(assumptions));
+
+        Assert.That(() => Directory("192.0.2.10:88 host/a.example", "192.0.2.11:88 host/b.example", "192.0.2.10:88 host/a.example").SetAllAsync(Socket).AsTask(), Throws.Nothing);
+        _names.Emulator.Verify();
+    }
+
     [Test]
     public async Task A_peer_that_two_entries_reach_is_named_once()
     {
