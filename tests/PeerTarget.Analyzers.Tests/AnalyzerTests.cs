@@ -93,6 +93,20 @@ public sealed partial class AnalyzerTests
     [TestCaseSource(nameof(Rows), new object[] { Snippets.FineInMembers })]
     public async Task Nothing_is_reported_in_members(string members) => await Check(rule: "", statements: "", members);
 
+    [TestCaseSource(nameof(Examples))]
+    public async Task Example_of_the_page_is_reported_where_the_page_says_so(string example)
+    {
+        string source = With(example, members: "");
+        string[] lines = source.Split('\n');
+
+        string[] said = [.. lines.Select((line, index) => (line, index)).Where(at => at.line.Contains("// PT", StringComparison.Ordinal)).Select(at => $"{at.line[^6..]} in line {at.index}")];
+        Assert.That((await Diagnostics(source)).Select(found => $"{found.Id} in line {found.Location.GetLineSpan().StartLinePosition.Line}"), Is.EqualTo(said));
+    }
+
+    [Test]
+    public void Page_says_each_rule() =>
+        Assert.That(s_analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => $"\n## {rule.Id}: {char.ToLowerInvariant(rule.Title.ToString()![0])}{rule.Title.ToString()![1..]}\n"), Is.All.Matches<string>(Page().Contains));
+
     [Test]
     public async Task Top_level_statements_are_read_too()
     {
@@ -139,6 +153,10 @@ public sealed partial class AnalyzerTests
         Assert.That(await compilation.WithAnalyzers(s_analyzers).GetAllDiagnosticsAsync(), Is.Empty);
     }
 
+    private static string Page() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "analyzers.md")).ReplaceLineEndings("\n");
+
+    private static IEnumerable<string> Examples() => Page().Split("```csharp\n").Skip(1).Select(block => block.Split("\n```")[0]);
+
     private static string[] Rows(string table) => table.Split('\n');
 
     private static async Task Check(string rule, string statements, string members)
@@ -166,7 +184,7 @@ public sealed partial class AnalyzerTests
         Compilation compilation = s_empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source)).WithOptions(s_empty.Options.WithOutputKind(kind));
         ImmutableArray<Diagnostic> all = await compilation.WithAnalyzers(s_analyzers).GetAllDiagnosticsAsync();
         Assert.That(all.Where(fault => fault.Severity is DiagnosticSeverity.Error || fault.Id is "AD0001"), Is.Empty, "The snippet does not compile, or an analyzer failed.");
-        return [.. all.Where(found => found.Id.StartsWith("PT", StringComparison.Ordinal)).OrderBy(found => found.Location.SourceSpan.Start)];
+        return [.. all.Where(found => !found.IsSuppressed && found.Id.StartsWith("PT", StringComparison.Ordinal)).OrderBy(found => found.Location.SourceSpan.Start)];
     }
 
     [GeneratedRegex(@"\[\|(?<code>.*?)\|\]", RegexOptions.Singleline)]

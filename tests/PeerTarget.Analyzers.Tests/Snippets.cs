@@ -179,6 +179,7 @@ internal static class Snippets
         names.Set(socket, name); socket.Connect(server); socket.Send(bytes);
         names.Set(tcp, name); tcp.Connect(server); tcp = new TcpClient(); names.Set(tcp, name); tcp.Connect(server);
         tcp.Connect(server); tcp.Close(); tcp = new TcpClient(); names.Set(tcp, name);
+        tcp.Connect(server); tcp.Close(); names.Set(tcp, name);
         tcp.Connect(server); tcp = new TcpClient(server); names.Set(tcp, name);
         tcp.Connect(server); Create(out tcp); names.Set(tcp, name);
         tcp.Connect(server); Swap(ref tcp); names.Set(tcp, name);
