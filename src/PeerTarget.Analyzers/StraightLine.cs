@@ -138,14 +138,14 @@ internal sealed class StraightLine
                     Walk(before);
                 }
 
-                Repeat([loop.Condition, loop.Body, .. loop.AtLoopBottom]);
+                Repeat(loop.Condition, [loop.Body, .. loop.AtLoopBottom]);
                 break;
             case IForEachLoopOperation loop:
                 Walk(loop.Collection);
-                Repeat([loop.Body]);
+                Repeat(condition: null, [loop.Body]);
                 break;
-            case ILoopOperation loop:
-                Repeat([.. loop.ChildOperations]);
+            case IWhileLoopOperation loop:
+                Repeat(loop.Condition, [loop.Body]);
                 break;
             case ITryOperation attempt:
                 Try(attempt);
@@ -398,7 +398,7 @@ internal sealed class StraightLine
     }
 
     /// <summary>Reads what may run many times, first without a report: what one turn removes is not certain in the next.</summary>
-    private void Repeat(IOperation?[] turn)
+    private void Repeat(IOperation? condition, IOperation[] turn)
     {
         ImmutableList<Fact> before = _facts;
         int mark = _removed.Count;
@@ -411,16 +411,10 @@ internal sealed class StraightLine
 
         void Turn()
         {
-            foreach (IOperation? part in turn)
+            Test(condition);
+            foreach (IOperation part in turn)
             {
-                if (part is IBlockOperation)
-                {
-                    Walk(part);
-                }
-                else
-                {
-                    Test(part);
-                }
+                Walk(part);
             }
         }
     }

@@ -91,6 +91,9 @@ internal static class Snippets
         udp = new UdpClient(); udp.Send(bytes, server); [|names.Set(udp, new PeerTargetName("host/a", server))|];
         tcp.Connect(server); if (flag) { [|names.Set(tcp, name)|]; }
         tcp.Connect(server); while (flag) { [|names.Set(tcp, name)|]; }
+        tcp.Connect(server); while (flag) [|names.Set(tcp, name)|];
+        tcp.Connect(server); for (int i = 0; i < 2; i++) [|names.Set(tcp, name)|];
+        tcp.Connect(server); do { [|names.Set(tcp, name)|]; } while (flag);
         tcp.Connect(server); foreach (byte b in bytes) { [|names.Set(tcp, name)|]; }
         tcp.Connect(server); { [|names.Set(tcp, name)|]; }
         { tcp.Connect(server); } [|names.Set(tcp, name)|];
