@@ -280,6 +280,7 @@ internal static class Snippets
         using var client = new UdpClient(); foreach (var peer in peers) { names.Set(client, new PeerTargetName("host/a", peer)); client.Send(bytes, peer); }
         using var client = new TcpClient(IPEndPoint.Parse("127.0.0.1:0")); names.Set(client, name);
         using var client = new UdpClient(53); names.Set(client, name);
+        using var client = new UdpClient(53, AddressFamily.InterNetwork); names.Set(client, name);
         ref TcpClient reference = ref tcp; reference.Connect(server); tcp = new TcpClient(); names.Set(tcp, name);
         tcp.Connect(server); _ = names.TryDelete(tcp); names.Delete(tcp);
         socket.Bind(server); names.Set(socket, name); socket.Listen();
