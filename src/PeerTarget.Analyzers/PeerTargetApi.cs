@@ -9,6 +9,7 @@ internal sealed class PeerTargetApi
     private readonly INamedTypeSymbol _provider;
     private readonly INamedTypeSymbol? _extensions;
     private readonly INamedTypeSymbol? _asyncExtensions;
+    private readonly INamedTypeSymbol? _setAllExtensions;
     private readonly INamedTypeSymbol _socketError;
     private readonly INamedTypeSymbol _socket;
     private readonly INamedTypeSymbol? _udpClient;
@@ -21,6 +22,7 @@ internal sealed class PeerTargetApi
         _socket = socket;
         _extensions = compilation.GetTypeByMetadataName("PeerTarget.PeerTargetNameProviderExtensions");
         _asyncExtensions = compilation.GetTypeByMetadataName("PeerTarget.PeerTargetNameProviderAsyncExtensions");
+        _setAllExtensions = compilation.GetTypeByMetadataName("PeerTarget.PeerTargetNameSetAllExtensions");
         _udpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.UdpClient");
         _tcpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.TcpClient");
         Name = compilation.GetTypeByMetadataName("PeerTarget.PeerTargetName");
@@ -48,7 +50,7 @@ internal sealed class PeerTargetApi
         && (Is(method.ReturnType, _socketError) || method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } answers } && Is(answers[0], _socketError))
         && IsOfProvider(method);
 
-    public bool Sets(IMethodSymbol method) => method.Name is "Set" or "SetAsync" or "TrySet" or "TrySetAsync" && IsOfProvider(method);
+    public bool Sets(IMethodSymbol method) => method.Name is "Set" or "SetAsync" or "SetAllAsync" or "TrySet" or "TrySetAsync" && IsOfProvider(method);
 
     public bool Deletes(IMethodSymbol method) => method.Name is "Delete" or "DeleteAsync" or "TryDelete" or "TryDeleteAsync" && IsOfProvider(method);
 
@@ -95,7 +97,7 @@ internal sealed class PeerTargetApi
     private bool IsOfProvider(IMethodSymbol method)
     {
         INamedTypeSymbol type = (method.ReducedFrom ?? method).ContainingType;
-        return Is(type, _provider) || Is(type, _extensions) || Is(type, _asyncExtensions) || type.AllInterfaces.Contains(_provider, SymbolEqualityComparer.Default);
+        return Is(type, _provider) || Is(type, _extensions) || Is(type, _asyncExtensions) || Is(type, _setAllExtensions) || type.AllInterfaces.Contains(_provider, SymbolEqualityComparer.Default);
     }
 }
 

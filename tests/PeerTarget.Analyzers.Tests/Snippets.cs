@@ -63,6 +63,7 @@ internal static class Snippets
         socket.Connect(server); var code = await [|names.TrySetAsync(socket, name, token)|];
         socket.Connect(server); if ([|names.TrySet(socket, name)|] is not SocketError.Success) { return; }
         udp.Connect(server); [|names.Set(udp, name)|];
+        socket.Connect(server); await [|names.SetAllAsync(socket, [name], token)|];
         await tcp.ConnectAsync(server); [|names.Set(tcp, name)|];
         await tcp.ConnectAsync(server, token).ConfigureAwait(false); [|names.Set(tcp, name)|];
         tcp.ConnectAsync(server).Wait(); [|names.Set(tcp, name)|];
@@ -180,6 +181,7 @@ internal static class Snippets
         using var client = new UdpClient(); names.Set(client, name); client.Connect(server);
         using var client = new UdpClient(); names.Set(client, name); client.Send(bytes, server); client.Send(bytes, server);
         names.Set(socket, name); socket.Connect(server); socket.Send(bytes);
+        await names.SetAllAsync(socket, [name], token); socket.Connect(server); socket.Send(bytes);
         names.Set(tcp, name); tcp.Connect(server); tcp = new TcpClient(); names.Set(tcp, name); tcp.Connect(server);
         tcp.Connect(server); tcp.Close(); tcp = new TcpClient(); names.Set(tcp, name);
         tcp.Connect(server); tcp.Close(); names.Set(tcp, name);
