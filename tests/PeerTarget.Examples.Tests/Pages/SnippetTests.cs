@@ -31,8 +31,9 @@ public sealed partial class SnippetTests
             .GetCustomAttributes(typeof(TestCaseAttribute), inherit: false)
             .Select(attribute => (string)((TestCaseAttribute)attribute).Arguments[0]!);
 
+        // The tests of the analyzers compile that page: some of its lines are to be warned of.
         Assert.That(
-            listed,
+            listed.Append("docs/analyzers.md"),
             Is.EquivalentTo(Directory.EnumerateFiles(pages, "*.md", SearchOption.AllDirectories)
                 .Where(page => Shown(page).Length > 0)
                 .Select(page => Path.GetRelativePath(pages, page).Replace('\\', '/'))));
