@@ -45,7 +45,7 @@ EXPORT int32_t WSAIoctl(uintptr_t s, uint32_t code, void *in, uint32_t in_size, 
 #ifdef _WIN32
     if (overlapped != NULL && pends) {
         SetEvent((HANDLE)((uintptr_t)((OVERLAPPED *)overlapped)->hEvent & ~(uintptr_t)1));
-        SetLastError(WSA_IO_PENDING);
+        SetLastError(ERROR_IO_PENDING); /* WSA_IO_PENDING is the same number. */
         return -1;
     }
 #endif
