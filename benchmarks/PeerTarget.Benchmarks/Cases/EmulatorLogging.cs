@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using PeerTarget.Emulation;
 
 namespace PeerTarget.Benchmarks;
 
-/// <summary>A set without a logger, with one whose level is off, and with one that formats every message and drops it.</summary>
+/// <summary>A set without a logger, with one whose level is off, with one that formats every message and drops it, and with a counter that nobody listens to.</summary>
 [MemoryDiagnoser]
 public class EmulatorLogging
 {
@@ -14,6 +15,8 @@ public class EmulatorLogging
     private readonly EmulatedPeerTargetNameProvider _none = Fixture.Emulator(journal: false);
     private readonly EmulatedPeerTargetNameProvider _off = Fixture.Emulator(journal: false, new FormattingLogger(LogLevel.Warning));
     private readonly EmulatedPeerTargetNameProvider _on = Fixture.Emulator(journal: false, new FormattingLogger(LogLevel.Debug));
+
+    private readonly EmulatedPeerTargetNameProvider _unheard = new(new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = 0 }), meterFactory: UnheardMeters.Instance);
 
     [GlobalCleanup]
     public void Cleanup() => _socket.Dispose();
@@ -26,6 +29,20 @@ public class EmulatorLogging
 
     [Benchmark]
     public SocketError LevelOn() => _on.TrySet(_socket, _name);
+
+    [Benchmark]
+    public SocketError Unheard() => _unheard.TrySet(_socket, _name);
+
+    private sealed class UnheardMeters : IMeterFactory
+    {
+        private Meter? _meter;
+
+        public static UnheardMeters Instance { get; } = new();
+
+        public Meter Create(MeterOptions options) => _meter ??= new Meter(options);
+
+        public void Dispose() => _meter?.Dispose();
+    }
 
     private sealed class FormattingLogger(LogLevel minimum) : ILogger<EmulatedPeerTargetNameProvider>
     {

@@ -143,6 +143,13 @@ internal static class Summary
         large.Cleanup();
         small.Cleanup();
 
+        var telemetry = new EmulatorLogging();
+        Action<int> unheard = Measure.Loop(telemetry.Unheard);
+        times = Measure.Nanoseconds(Calls, unheard, Measure.Loop(telemetry.None));
+        Print("emulator-set.unheard-counter-vs-none", times[0] / times[1]);
+        Print("emulator-set.unheard-counter-bytes", Measure.Bytes(Calls, unheard));
+        telemetry.Cleanup();
+
         var one = new EmulatorThreads { Threads = 1 };
         var two = new EmulatorThreads { Threads = 2 };
         one.Setup();
