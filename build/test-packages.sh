@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # With it, NuGet writes the same bytes for the same commit.
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)
 export SOURCE_DATE_EPOCH
 
 work=$(mktemp -d)
@@ -42,8 +42,12 @@ block() { # block SECTION LANGUAGE N: the N-th code block in a language, of a se
 # The repository of the README's lines is a folder that holds nothing but the packages.
 mkdir -p "$work/PeerTarget" "$work/second"
 check "pack" dotnet pack -v quiet -o "$work/PeerTarget/packages"
-git clone -q --no-checkout . "$work/second" && git -C "$work/second" reset -q
-git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -c 2>/dev/null | tar -x -C "$work/second"
+if git rev-parse --git-dir >/dev/null 2>&1; then
+    git clone -q --no-checkout . "$work/second" && git -C "$work/second" reset -q
+    git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -c 2>/dev/null | tar -x -C "$work/second"
+else
+    tar --exclude=bin --exclude=obj --exclude=artifacts -c . | tar -x -C "$work/second"
+fi
 # The second pack leaves out the analysers, which change no byte.
 check "pack in another folder" dotnet pack -v quiet -p:RunAnalyzers=false -o "$work/again" "$work/second/PeerTarget.sln"
 check "both packs have the same bytes" diff -r "$work/PeerTarget/packages" "$work/again"
