@@ -24,7 +24,7 @@ public sealed class ErrorCodesPageTests
             page.Append("| Operation | Meaning | Listed | Cases |\n|---|---|---|---|\n");
             AppendOperation(page, "set", row.MeaningForSet, row.AlsoForSet, row.IsDocumentedForSet, Count(cases, row, PeerTargetNameOperation.Set));
             AppendOperation(page, "delete", row.MeaningForDelete, row.AlsoForDelete, row.IsDocumentedForDelete, Count(cases, row, PeerTargetNameOperation.Delete));
-            page.Append(CultureInfo.InvariantCulture, $"\n{row.WhatToDo} {(row.IsTransient ? "The code may pass: `IsTransient` is true. " : "")}Source: {row.Source}.\n\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n{row.WhatToDo} {(row.IsTransient ? "The failure may be temporary: `IsTransient` is true. " : "")}Source: {row.Source}.\n\n");
         }
 
         return page.ToString().TrimEnd('\n') + "\n";
