@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using PeerTarget;
 using PeerTarget.Emulation;
+using PeerTarget.Tests.Shared;
 using PeerTarget.Wire;
 
 namespace Contoso;
@@ -30,14 +31,9 @@ public sealed class MigratingSnippets
         Assert.That(request.PeerFamily, Is.Zero);
     }
 
-    [Test]
+    [Test, Needs(Need.AnotherSystemThanWindows)]
     public void The_call_written_by_hand_runs_on_Windows_alone()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Ignore("On Windows the call reaches Winsock.");
-        }
-
         using var client = new UdpClient(AddressFamily.InterNetwork);
         Assert.That(() => HandWritten.Name(client.Client), Throws.TypeOf<PlatformNotSupportedException>());
     }
