@@ -126,7 +126,7 @@ public sealed partial class WinsockEmulator
                 // Aborted too late for the name.
                 _ = held.Effect is null ? Decide(request, socket, facts, out _) : default;
             }
-            else if (judgment.Code is not SocketError.Success && !(isCancelled && held.Operation is PeerTargetNameOperation.Delete))
+            else if (judgment.Code is not SocketError.Success && !(judgment.Code is SocketError.OperationAborted && held.Operation is PeerTargetNameOperation.Delete))
             {
                 Undo(held);
             }

@@ -137,10 +137,10 @@ public sealed unsafe partial class RawWinsock
     public uint SleepEx(uint dwMilliseconds, bool bAlertable) =>
         Overlapped.Wait([], all: false, dwMilliseconds, bAlertable) is WAIT_IO_COMPLETION ? WAIT_IO_COMPLETION : 0;
 
-    /// <summary>An overlapped call on a socket with the overlapped attribute.</summary>
+    /// <summary>An overlapped call on a socket with the overlapped attribute, or on no socket.</summary>
     private SocketError AskOverlapped(
         nuint s,
-        EmulatedSocket socket,
+        EmulatedSocket? socket,
         PeerTargetNameOperation? operation,
         void* input,
         uint length,
@@ -153,7 +153,7 @@ public sealed unsafe partial class RawWinsock
         if (_emulator.TryHold(request, call.Complete, _emulator.ThrowOn, cancellation.Token))
         {
             call.Start();
-            if (socket.IsClosed)
+            if (socket is { IsClosed: true })
             {
                 // The close came before the call could be found.
                 call.Cancel();

@@ -264,7 +264,8 @@ public sealed unsafe partial class RawWinsock
         bool lacksBytesReturned = false)
     {
         _ = _sockets.TryGetValue(s, out EmulatedSocket? socket);
-        if (overlapped is not null && socket is { IsOverlapped: true })
+        // An interception can answer with success although the descriptor is no socket. The caller then waits for an indication.
+        if (overlapped is not null && socket is not { IsOverlapped: false })
         {
             return AskOverlapped(s, socket, operation, input, length, overlapped, routine);
         }

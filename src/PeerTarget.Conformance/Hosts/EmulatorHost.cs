@@ -70,6 +70,11 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
     /// <summary>Nothing outlives the emulator.</summary>
     public void Dispose() => _sockets.Clear();
 
+    /// <summary>The descriptor of a socket, or that of none.</summary>
+    internal nuint DescriptorOf(string socket) => _sockets.TryGetValue(socket, out EmulatedSocket opened) ? opened.Descriptor : RawWinsock.INVALID_SOCKET;
+
+    internal bool IsDualMode(string socket) => _sockets.GetValueOrDefault(socket).DualMode;
+
     private HostAnswer Open(OpenStep step)
     {
         nuint descriptor = winsock.WSASocket(step.Family, step.Type);

@@ -105,6 +105,8 @@ internal sealed class ProviderSession(IPeerTargetNameProvider provider, Func<IPe
 
     public void Dispose() => _opened.ForEach(socket => socket.Dispose());
 
+    internal Socket? SocketOf(string socket) => _sockets.GetValueOrDefault(socket);
+
     private HostAnswer Open(OpenStep step)
     {
         try

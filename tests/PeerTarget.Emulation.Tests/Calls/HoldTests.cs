@@ -181,17 +181,24 @@ public sealed class HoldTests : SocketFixture
     }
 
     [Test]
-    public async Task A_cancelled_delete_has_removed_the_name_only_if_it_took_effect_at_its_start([Values] PendingTakesEffect when)
+    public async Task A_cancelled_delete_has_removed_the_name_only_if_it_took_effect_at_its_start([Values] PendingTakesEffect when, [Values] bool byTheCaller)
     {
         Use(new() { PendingTakesEffect = when });
         _provider.Set(Socket, s_name);
         using CallHold hold = _emulator.Hold();
         using var source = new CancellationTokenSource();
         Task<SocketError> delete = _provider.TryDeleteAsync(Socket, Peers.A4, source.Token).AsTask();
+        if (byTheCaller)
+        {
+            await source.CancelAsync();
+            Assert.That(async () => await delete, Throws.InstanceOf<OperationCanceledException>());
+        }
+        else
+        {
+            (await hold.NextAsync()).Release(SocketError.OperationAborted);
+            Assert.That(await delete, Is.EqualTo(SocketError.OperationAborted));
+        }
 
-        await source.CancelAsync();
-
-        Assert.That(async () => await delete, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo(when is PendingTakesEffect.AtStart ? null : "host/a.example"));
     }
 

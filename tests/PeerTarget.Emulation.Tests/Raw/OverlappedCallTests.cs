@@ -66,6 +66,18 @@ public sealed unsafe class OverlappedCallTests
     }
 
     [Test]
+    public void A_call_on_no_socket_that_an_interception_lets_succeed_has_its_indication()
+    {
+        var emulator = new WinsockEmulator();
+        using Interception yes = emulator.Intercept(_ => SocketError.Success);
+        _winsock = emulator.Raw;
+        Call* call = NewCall();
+
+        Assert.That(Set(_winsock, RawWinsock.INVALID_SOCKET, call, null, null), Is.EqualTo(SocketError.Success));
+        Assert.That(IsSignalled(call), Is.True);
+    }
+
+    [Test]
     public void A_call_that_finishes_at_once_has_signalled_its_event_when_it_returns()
     {
         Call* call = NewCall();
