@@ -73,6 +73,18 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
     /// <summary>The descriptor of a socket, or that of none.</summary>
     internal nuint DescriptorOf(string socket) => _sockets.TryGetValue(socket, out EmulatedSocket opened) ? opened.Descriptor : RawWinsock.INVALID_SOCKET;
 
+    /// <summary>The same sockets under the same names, for another thread.</summary>
+    internal EmulatorSession Fork()
+    {
+        var fork = new EmulatorSession(winsock);
+        foreach ((string name, EmulatedSocket socket) in _sockets)
+        {
+            fork._sockets.Add(name, socket);
+        }
+
+        return fork;
+    }
+
     internal bool IsDualMode(string socket) => _sockets.GetValueOrDefault(socket).DualMode;
 
     private HostAnswer Open(OpenStep step)
