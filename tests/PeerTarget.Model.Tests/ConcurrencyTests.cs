@@ -9,15 +9,16 @@ namespace PeerTarget.Model.Tests;
 [TestFixture]
 public sealed class ConcurrencyTests
 {
-    [TestCase(EmulatorDoor.Raw, 3_000)]
-    [TestCase(EmulatorDoor.Managed, 1_000)]
+    [TestCase(EmulatorDoor.Raw, 30_000)]
+    [TestCase(EmulatorDoor.Managed, 5_000)]
     public void Two_to_four_threads_get_the_answers_of_some_order(EmulatorDoor door, int histories)
     {
         int overlaps = 0;
+        using var crew = new Crew(ConcurrentHistory.MostThreads);
         for (int seed = 0; seed < histories; seed++)
         {
             var history = ConcurrentHistory.Of(new Random(seed), door);
-            IReadOnlyList<TimedStep> taken = history.Run(seed);
+            IReadOnlyList<TimedStep> taken = history.Run(crew);
             overlaps += Linearizability.Overlaps(taken);
 
             Assert.That(Linearizability.Holds(history.Assumptions, door, history.Before, taken), Is.True, () => $"Seed {seed}. {history.Describe(taken)}");

@@ -11,8 +11,10 @@ public sealed record TimedStep(int Thread, ConformanceStep Step, string Answer, 
 /// <summary>What each thread is to do on shared sockets, after some steps that come before all of them.</summary>
 public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorDoor Door, IReadOnlyList<ConformanceStep> Before, IReadOnlyList<IReadOnlyList<ConformanceStep>> Threads)
 {
-    private const int MostThreads = 4;
-    private const int MostSteps = 5;
+    /// <summary>The most threads that a history has.</summary>
+    public const int MostThreads = 4;
+
+    private const int MostSteps = 4;
 
     /// <summary>
     /// Makes a history. On the raw door threads set, delete, look up, connect, dissolve and close. On the managed door they do not connect,
@@ -30,10 +32,10 @@ public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorD
         }
 
         List<string> open = [.. sockets];
-        ConformanceStep[][] threads = new ConformanceStep[random.Next(2, MostThreads + 1)][];
+        ConformanceStep[][] threads = new ConformanceStep[Math.Max(2, random.Next(MostThreads + 1))][];
         for (int thread = 0; thread < threads.Length; thread++)
         {
-            threads[thread] = new ConformanceStep[random.Next(2, MostSteps + 1)];
+            threads[thread] = new ConformanceStep[random.Next(1, MostSteps + 1)];
             for (int i = 0; i < threads[thread].Length; i++)
             {
                 string socket = RandomHistory.Pick(random, sockets);
@@ -56,8 +58,8 @@ public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorD
     }
 
     /// <summary>Runs the threads against each other.</summary>
-    /// <param name="seed">Where the threads give way, which an interception decides that is asked before each call.</param>
-    public IReadOnlyList<TimedStep> Run(int seed)
+    /// <param name="crew">At least as many threads as the history has.</param>
+    public IReadOnlyList<TimedStep> Run(Crew crew)
     {
         var emulator = new WinsockEmulator(Assumptions);
         using var first = new HeldCalls(emulator);
@@ -65,32 +67,26 @@ public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorD
             ? new EmulatorSession(emulator.Raw)
             : new ProviderSession(new EmulatedPeerTargetNameProvider(emulator), (_, socket, peer) => emulator.Lookup(socket, peer), opened: null);
         CallForm form = Door is EmulatorDoor.Raw ? CallForm.Ioctl : CallForm.Provider;
-        using Interception shaking = emulator.Intercept(_ => GiveWay(seed));
         foreach (ConformanceStep step in Before)
         {
             _ = first.Perform(step) ?? Answer(step, session.Perform(step, form));
         }
 
+        // A processor that is given away between the two halves of a call lets the others in.
+        using Interception? shaking = Threads.Count > 2 ? emulator.Intercept(_ => Thread.Yield() ? null : (SocketError?)null) : null;
+        IConformanceSession[] sessions = [.. Threads.Select(_ => session is EmulatorSession raw ? raw.Fork() : session)];
+        TimedStep[][] taken = [.. Threads.Select(steps => new TimedStep[steps.Count])];
         long clock = 0;
-        int ready = 0;
-        var taken = new TimedStep[Threads.Count][];
-        Thread[] threads = [.. Threads.Select((steps, number) => new Thread(() =>
+        crew.Do(Threads.Count, number =>
         {
-            IConformanceSession own = session is EmulatorSession raw ? raw.Fork() : session;
-            var done = new TimedStep[steps.Count];
-            _ = Interlocked.Increment(ref ready);
-            SpinWait.SpinUntil(() => Volatile.Read(ref ready) == Threads.Count);
-            for (int i = 0; i < done.Length; i++)
+            IReadOnlyList<ConformanceStep> steps = Threads[number];
+            for (int i = 0; i < steps.Count; i++)
             {
                 long start = Interlocked.Increment(ref clock);
-                string answer = Answer(steps[i], own.Perform(steps[i], form));
-                done[i] = new TimedStep(number, steps[i], answer, start, Interlocked.Increment(ref clock));
+                string answer = Answer(steps[i], sessions[number].Perform(steps[i], form));
+                taken[number][i] = new TimedStep(number, steps[i], answer, start, Interlocked.Increment(ref clock));
             }
-
-            taken[number] = done;
-        }))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
+        });
         return [.. taken.SelectMany(steps => steps).OrderBy(step => step.Start)];
     }
 
@@ -113,15 +109,4 @@ public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorD
     };
 
     private static string Answer(ConformanceStep step, HostAnswer answer) => step is LookupStep ? Readable.Quote(answer.Name) : answer.NotApplicable ?? WinsockCodes.NameOf(answer.Code);
-
-    // The threads have two processors, and would seldom meet by themselves.
-    private static SocketError? GiveWay(int seed)
-    {
-        if (((seed + Environment.CurrentManagedThreadId + Environment.TickCount64) & 1) == 0)
-        {
-            _ = Thread.Yield();
-        }
-
-        return null;
-    }
 }

@@ -54,7 +54,7 @@ internal sealed class HeldCalls(WinsockEmulator emulator) : IDisposable
                 return isPending ? "cancelled" : "nothing to cancel";
             case FailStep { Code: SocketError.Success } fail:
                 int left = fail.Times;
-                _ = emulator.Intercept(_ => left-- > 0 ? SocketError.Success : null);
+                _ = emulator.Intercept(_ => Interlocked.Decrement(ref left) >= 0 ? SocketError.Success : null);
                 return "";
             case FailStep fail:
                 _ = emulator.Fail(fail.Code, times: fail.Times);
