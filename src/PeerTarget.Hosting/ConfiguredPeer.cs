@@ -8,11 +8,10 @@ namespace PeerTarget.Hosting;
 /// <param name="Name">The name to expect there.</param>
 internal sealed record ConfiguredPeer(string Key, HostAndPort Host, ServicePrincipalName Name)
 {
-    /// <summary>Reads the entries. An entry with a fault is left out.</summary>
+    /// <summary>Reads the entries. An entry with a fault is left out. The faults have the order of the entries.</summary>
     public static List<ConfiguredPeer> ReadAll(PeerTargetOptions options, List<string> faults)
     {
-        faults.AddRange(options.Faults);
-        if (options.Peers.Count == 0 && faults.Count == 0)
+        if (options.Peers.Count == 0 && !options.Faults.Any())
         {
             faults.Add($"{nameof(PeerTargetOptions.Peers)}: There is no peer.");
         }
@@ -20,6 +19,7 @@ internal sealed record ConfiguredPeer(string Key, HostAndPort Host, ServicePrinc
         List<ConfiguredPeer> peers = [];
         for (int i = 0; i < options.Peers.Count; i++)
         {
+            faults.AddRange(options.Faults.Where(fault => fault.Place == i).Select(fault => fault.Text));
             if (Read(options.Peers[i], options.Peers[i].Key ?? $"{nameof(PeerTargetOptions.Peers)}:{i}", faults) is not { } peer)
             {
                 continue;
@@ -33,6 +33,7 @@ internal sealed record ConfiguredPeer(string Key, HostAndPort Host, ServicePrinc
             peers.Add(peer);
         }
 
+        faults.AddRange(options.Faults.Where(fault => fault.Place >= options.Peers.Count).Select(fault => fault.Text));
         return peers;
     }
 

@@ -8,13 +8,13 @@ public sealed class PeerTargetOptions
     private const string HostKey = nameof(PeerTargetEntry.Host);
     private const string NameKey = nameof(PeerTargetEntry.Name);
 
-    private readonly List<string> _faults = [];
+    private readonly List<(int Place, string Text)> _faults = [];
 
     /// <summary>The peers.</summary>
     public IList<PeerTargetEntry> Peers { get; } = [];
 
-    /// <summary>What of a configuration could not be read as an entry.</summary>
-    internal IEnumerable<string> Faults => _faults;
+    /// <summary>What of a configuration could not be read as an entry, with the number of the entries that were read before.</summary>
+    internal IEnumerable<(int Place, string Text)> Faults => _faults;
 
     /// <summary>Adds the peers of a configuration. It reads strings alone, so nothing has to be bound by reflection.</summary>
     internal void Read(IConfiguration configuration)
@@ -22,7 +22,7 @@ public sealed class PeerTargetOptions
         IConfigurationSection peers = configuration.GetSection(nameof(Peers));
         if (!peers.GetChildren().Any())
         {
-            _faults.Add($"{peers.Path}: There is no peer. List each peer with a {HostKey} and a {NameKey}.");
+            AddFault($"{peers.Path}: There is no peer. List each peer with a {HostKey} and a {NameKey}.");
         }
 
         foreach (IConfigurationSection peer in peers.GetChildren())
@@ -30,7 +30,7 @@ public sealed class PeerTargetOptions
             // An empty object and a text have no children.
             if (!peer.GetChildren().Any())
             {
-                _faults.Add($"{PlainText.OneLine(peer.Path)}: A peer has a {HostKey} and a {NameKey}, and here is neither.");
+                AddFault($"{PlainText.OneLine(peer.Path)}: A peer has a {HostKey} and a {NameKey}, and here is neither.");
                 continue;
             }
 
@@ -38,13 +38,15 @@ public sealed class PeerTargetOptions
             {
                 if (!Is(setting, HostKey) && !Is(setting, NameKey))
                 {
-                    _faults.Add($"{PlainText.OneLine(setting.Path)}: A peer has a {HostKey} and a {NameKey}, and no other key. A port stands in the {HostKey}, as in server.contoso.com:88.");
+                    AddFault($"{PlainText.OneLine(setting.Path)}: A peer has a {HostKey} and a {NameKey}, and no other key. A port stands in the {HostKey}, as in server.contoso.com:88.");
                 }
             }
 
             Peers.Add(new PeerTargetEntry { Host = peer[HostKey] ?? "", Name = peer[NameKey] ?? "", Key = PlainText.OneLine(peer.Path) });
         }
     }
+
+    private void AddFault(string text) => _faults.Add((Peers.Count, text));
 
     private static bool Is(IConfigurationSection setting, string key) => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 }

@@ -46,11 +46,14 @@ internal sealed class HostStartTests
     }
 
     [Test]
-    public void Every_fault_is_told_at_once()
+    public void Every_fault_is_told_at_once_in_the_order_of_the_entries()
     {
-        using IHost host = Build("""{ "PeerTargets": { "Peers": [ { "Host": "a b", "Name": "host" }, { "Host": "c d", "Name": "host/c", "Nmae": "" } ] } }""", services => services.AddEmulatedPeerTargetNames());
+        using IHost host = Build(
+            """{ "PeerTargets": { "Peers": [ { "Host": "a b", "Name": "host" }, { "Host": "c d", "Name": "host/c", "Nmae": "" }, {}, { "Host": "e.example" }, "f" ] } }""",
+            services => services.AddEmulatedPeerTargetNames());
 
-        Assert.That(() => host.StartAsync(), Throws.TypeOf<OptionsValidationException>().With.Property("Failures").Exactly(4).Items);
+        Assert.That(() => host.StartAsync(), Throws.TypeOf<OptionsValidationException>().With.Property("Failures").Matches<IEnumerable<string>>(faults =>
+            faults.Select(fault => fault.Split(": ")[0]).SequenceEqual(new[] { "0:Host", "0:Name", "1:Nmae", "1:Host", "2", "3:Name", "4" }.Select(key => $"PeerTargets:Peers:{key}"))));
     }
 
     [Test]

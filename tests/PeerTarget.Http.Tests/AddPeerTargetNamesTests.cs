@@ -61,7 +61,7 @@ internal sealed class AddPeerTargetNamesTests : HttpFixture
         services.AddHttpClient("server").AddPeerTargetNames();
         using ServiceProvider container = services.BuildServiceProvider();
 
-        Assert.That(() => Client(container), Throws.InvalidOperationException.With.Message.Contains(nameof(IPeerTargetNameProvider)));
+        Assert.That(() => Client(container), Throws.InvalidOperationException.With.Message.Contains("AddPeerTargetNames()").And.Message.Contains("AddEmulatedPeerTargetNames()"));
     }
 
     [Test]

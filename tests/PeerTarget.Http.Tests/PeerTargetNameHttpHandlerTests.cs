@@ -19,8 +19,8 @@ internal sealed class PeerTargetNameHttpHandlerTests : HttpFixture
         string answer = await client.GetStringAsync(new Uri($"http://localhost:{server.Address.Port}/"));
 
         Assert.That(answer, Is.EqualTo("all is well"));
-        Emulator.Calls.VerifyNamed("host/localhost", server.Address).VerifyNothingElse();
-        Assert.That(Emulator.Calls.Single().IsConnected, Is.False);
+        Emulator.Calls.VerifyNamed("host/localhost", server.Address).VerifyNamed("host/localhost").VerifyNothingElse();
+        Assert.That(Emulator.Calls.Select(call => call.IsConnected), Is.All.False);
     }
 
     [Test]
@@ -106,7 +106,7 @@ internal sealed class PeerTargetNameHttpHandlerTests : HttpFixture
         string answer = await client.GetStringAsync(new Uri($"http://localhost:{first.Address.Port}/"));
 
         Assert.That(answer, Is.EqualTo("all is well"));
-        Emulator.Calls.VerifyNamed("host/localhost", first.Address).VerifyNamed("host/b.example", second.Address).VerifyNothingElse();
+        Emulator.Calls.VerifyNamed("host/localhost", first.Address).VerifyNamed("host/localhost").VerifyNamed("host/b.example", second.Address).VerifyNothingElse();
     }
 
     [Test]

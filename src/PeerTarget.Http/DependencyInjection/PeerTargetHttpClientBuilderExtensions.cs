@@ -26,7 +26,7 @@ public static class PeerTargetHttpClientBuilderExtensions
         this IHttpClientBuilder builder, Func<DnsEndPoint, ServicePrincipalName?>? principalOf = null, Action<SocketsHttpHandler>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.ConfigurePrimaryHttpMessageHandler(services => new PeerTargetNameHttpHandler(services.GetRequiredService<IPeerTargetNameProvider>(), principalOf, configure));
+        builder.ConfigurePrimaryHttpMessageHandler(services => new PeerTargetNameHttpHandler(services.GetService<IPeerTargetNameProvider>() ?? throw NoProvider(), principalOf, configure));
         builder.Services.PostConfigure<HttpClientFactoryOptions>(builder.Name, static options => options.HttpMessageHandlerBuilderActions.Add(static handlers =>
         {
             if (handlers.PrimaryHandler is not PeerTargetNameHttpHandler)
@@ -37,4 +37,7 @@ public static class PeerTargetHttpClientBuilderExtensions
         }));
         return builder;
     }
+
+    private static InvalidOperationException NoProvider() => new(
+        $"No {nameof(IPeerTargetNameProvider)} is registered, so the connections of the HTTP client would have no peer target names. Call services.AddPeerTargetNames() of the package PeerTarget or, in tests, services.AddEmulatedPeerTargetNames() of the package PeerTarget.Emulation.");
 }

@@ -48,7 +48,9 @@ public sealed class ConfigurationSnippets
     public async Task The_settings_of_the_page_are_a_configuration_that_a_host_starts_with()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Page.Split("```json\n")[1].Split("\n```")[0])));
+        string settings = Page.Split("```json\n")[1].Split("\n```")[0];
+        Assert.That(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).ReplaceLineEndings("\n").TrimEnd(), Is.EqualTo(settings));
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings)));
 
         // <register-peers>
         builder.Services.AddPeerTargets(builder.Configuration.GetSection("PeerTargets"));
@@ -100,6 +102,20 @@ public sealed class ConfigurationSnippets
         emulator.Verify();
     }
     // </test-configuration>
+
+    // <test-settings>
+    [Test]
+    public async Task The_peers_of_the_settings_have_no_fault()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+        builder.Services.AddPeerTargets(builder.Configuration.GetSection("PeerTargets"));
+        builder.Services.AddEmulatedPeerTargetNames();
+        using IHost host = builder.Build();
+
+        await host.StartAsync();
+    }
+    // </test-settings>
 
     [Test]
     public async Task A_connection_has_the_name_of_the_configuration()
