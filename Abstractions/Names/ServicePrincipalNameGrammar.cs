@@ -89,8 +89,15 @@ internal static class ServicePrincipalNameGrammar
             return $"The {part} begins or ends with white space.";
         }
 
-        foreach (Rune rune in value.EnumerateRunes())
+        for (int i = 0; i < value.Length;)
         {
+            if (!Rune.TryGetRuneAt(value, i, out Rune rune))
+            {
+                // JSON and UTF-8 cannot carry it, and would make another principal of it.
+                return $"The {part} holds half of a surrogate pair, U+{(int)value[i]:X4}.";
+            }
+
+            i += rune.Utf16SequenceLength;
             if (Rune.IsControl(rune))
             {
                 return $"The {part} holds the control character U+{rune.Value:X4}.";

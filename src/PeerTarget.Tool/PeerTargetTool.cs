@@ -13,6 +13,11 @@ internal static partial class PeerTargetTool
 
     public static int Run(string[] args, Terminal terminal)
     {
+        if (args.TakeWhile(arg => arg.StartsWith('[')).Count(arg => SuggestDirective().IsMatch(arg)) > 1)
+        {
+            return terminal.Fail("The directive [suggest] stands twice.");
+        }
+
         Command root = CreateRoot(terminal, args.Length > 0 && SuggestDirective().IsMatch(args[0]));
         try
         {

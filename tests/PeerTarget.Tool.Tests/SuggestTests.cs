@@ -34,6 +34,15 @@ public sealed class SuggestTests
     public void What_follows_the_cursor_does_not_count() =>
         Assert.That(Suggestions(ToolRun.Of("[suggest:15]", "peertarget conf run --host w")), Is.EqualTo((string[])["conformance"]));
 
+    [Test]
+    public void A_directive_that_stands_twice_is_refused()
+    {
+        var run = ToolRun.Of("[suggest:3]", "[suggest]", "spn");
+
+        Assert.That((run.ExitCode, run.Out), Is.EqualTo((2, "")));
+        Assert.That(run.Error, Does.Contain("stands twice"));
+    }
+
     [TestCase("[suggest:x]")]
     [TestCase("[suggest:-1]")]
     [TestCase("[suggest:99999999999]")]

@@ -61,13 +61,15 @@ internal static class Binder
     {
         string message = fault.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
         string[] quoted = message.Split('\'');
+        // The key itself may hold an apostrophe. What follows the key does not.
+        string first = quoted.Length < 5 ? quoted.ElementAtOrDefault(1) ?? "" : string.Join('\'', quoted[1..^3]);
         string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" ? last : null;
         return message switch
         {
             _ when fault is MisfitException => (key, message),
-            _ when Says("could not be mapped") => (quoted[1], $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[3])!))}."),
+            _ when Says("could not be mapped") => (first, $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2])!))}."),
             _ when Says("missing required") => (quoted[3], "The key is missing."),
-            _ when Says("Duplicate property") => (quoted[1], "The key stands twice."),
+            _ when Says("Duplicate property") => (first, "The key stands twice."),
             _ when Says("type discriminator") => ("do", $"There is no step \"{Shorten(quoted.ElementAtOrDefault(1) ?? "")}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),
             _ when Says("could not be converted") || Says("nullability") || Says("null values") =>
                 (key, $"The value does not fit; it must be {(Says("Boolean") ? "true or false" : Says("Int32") ? "a whole number" : Says("[]") ? "an array" : Says("String") || Says("null") ? "a string" : "an object")}."),

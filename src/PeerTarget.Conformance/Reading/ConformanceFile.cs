@@ -68,9 +68,21 @@ public static class ConformanceFile
     /// <exception cref="ConformanceFormatException">It breaks the format; the message says where and how.</exception>
     public static IReadOnlyList<ConformanceCase> Parse(ReadOnlyMemory<byte> json, string name)
     {
-        return json.Length > MaxSize ? throw TooLarge(name)
-            : !Utf8.IsValid(json.Span) ? throw Unreadable(name, "The text is not valid UTF-8.")
-            : new VectorReader(name, WithoutMark(json)).ReadFile();
+        if (json.Length > MaxSize)
+        {
+            throw TooLarge(name);
+        }
+
+        MustBeUtf8(json, name);
+        return new VectorReader(name, WithoutMark(json)).ReadFile();
+    }
+
+    internal static void MustBeUtf8(ReadOnlyMemory<byte> text, string name)
+    {
+        if (!Utf8.IsValid(text.Span))
+        {
+            throw Unreadable(name, "The text is not valid UTF-8.");
+        }
     }
 
     /// <summary>The bytes behind a byte order mark, if there is one.</summary>

@@ -46,9 +46,16 @@ public sealed record ConformanceRecording
     /// <summary>Reads a recording.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ConformanceFormatException">It cannot be read or is no recording; the message says where and how.</exception>
-    public static ConformanceRecording Read(string path)
+    public static ConformanceRecording Read(string path) => Parse(ConformanceFile.ReadBytes(path), path);
+
+    /// <summary>Reads a recording from memory.</summary>
+    /// <param name="bytes">The UTF-8 text, with or without a byte order mark.</param>
+    /// <param name="path">What to call it in messages.</param>
+    /// <exception cref="ConformanceFormatException">It is no recording; the message says where and how.</exception>
+    internal static ConformanceRecording Parse(ReadOnlyMemory<byte> bytes, string path)
     {
-        ReadOnlyMemory<byte> rest = ConformanceFile.WithoutMark(ConformanceFile.ReadBytes(path));
+        ConformanceFile.MustBeUtf8(bytes, path);
+        ReadOnlyMemory<byte> rest = ConformanceFile.WithoutMark(bytes);
         Header? header = null;
         var runs = new List<CaseRun>();
         for (int line = 1; !rest.IsEmpty; line++)
@@ -108,8 +115,20 @@ public sealed record ConformanceRecording
             : new CaseRun(
                 vector,
                 Enum.TryParse(read.Form, ignoreCase: true, out CallForm form) && !char.IsAsciiDigit(read.Form[0]) ? form : throw place.Fault("form", "The form is ioctl, function or provider."),
-                [.. read.Answers.Select(answer => new StepAnswer(answer.Step, $"{answer.Expected}", $"{answer.Got}", $"{answer.Expected}" == $"{answer.Got}"))],
+                [.. read.Answers.Select(answer => (answer.Step, Expected: TextOf(answer.Expected, here), Got: TextOf(answer.Got, here))).Select(answer => new StepAnswer(answer.Step, answer.Expected, answer.Got, answer.Expected == answer.Got))],
                 read.NotApplicable ?? read.Lost);
+    }
+
+    private static string TextOf(JsonElement answer, Place place)
+    {
+        try
+        {
+            return $"{answer}";
+        }
+        catch (InvalidOperationException)
+        {
+            throw place.Fault("answers", "An answer holds half of a surrogate pair.");
+        }
     }
 
     private sealed record Header

@@ -119,6 +119,15 @@ public sealed class ServicePrincipalNameTests
     }
 
     [Test]
+    public void Half_of_a_surrogate_pair_is_refused_because_JSON_cannot_carry_it()
+    {
+        // Not as a test case: the metadata of an attribute cannot carry it either.
+        Assert.That(() => ServicePrincipalName.Parse("host/\ud83d"), Throws.TypeOf<FormatException>().With.Message.Contains("host holds half of a surrogate pair, U+D83D"));
+        Assert.That(() => ServicePrincipalName.Parse("a\udc00b/server"), Throws.TypeOf<FormatException>().With.Message.Contains("service class holds half of a surrogate pair, U+DC00"));
+        Assert.That(ServicePrincipalName.Parse("host/\ud83d\ude00").Host, Is.EqualTo("\ud83d\ude00"));
+    }
+
+    [Test]
     public void Text_of_more_than_32767_UTF16_code_units_is_refused() =>
         Text_that_is_no_name_is_refused_for_the_fault_it_has("host/" + new string('x', 32763), "has 32768 UTF-16 code units; 32767 is the most");
 

@@ -62,6 +62,16 @@ public sealed class RecordingTests : TemporaryFileFixture
         Assert.That(read.Cases.Count(run => run.NotApplicable is null), Is.GreaterThan(100));
     }
 
+    [TestCase("NO_ERROR", "\\ud800", "case \"set-empty-name\", key \"answers\": An answer holds half of a surrogate pair.")]
+    [TestCase("NO_ERROR", "\u00ff", "The text is not valid UTF-8.")]
+    public void A_recording_whose_text_is_broken_is_refused_with_its_place(string answer, string instead, string fault)
+    {
+        _ = MakeAndRead(s_cases.Where(vector => vector.Id == "set-empty-name"), new EmulatorHost());
+        File.WriteAllText(FileName, File.ReadAllText(FileName).Replace($"\"got\":\"{answer}\"", $"\"got\":\"{instead}\"", StringComparison.Ordinal), System.Text.Encoding.Latin1);
+
+        Assert.That(() => ConformanceRecording.Read(FileName), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains(fault));
+    }
+
     [Test]
     public void A_recording_with_a_byte_order_mark_and_with_Windows_line_ends_is_read()
     {
