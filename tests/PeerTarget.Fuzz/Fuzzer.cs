@@ -28,6 +28,7 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
     [
         SingleCalls.RawTarget, SingleCalls.ManagedTarget, Readers.Decoder, Readers.Principals, Readers.Assumptions, Readers.VectorFiles, Readers.Recordings, Readers.ToolArguments,
         Histories.RawTarget, Histories.ManagedTarget, Concurrency.RawTarget, Concurrency.ManagedTarget,
+        .. OperatingSystem.IsWindows() ? [] : (FuzzTarget[])[Twins.Target],
     ];
 
     /// <summary>Tries inputs.</summary>

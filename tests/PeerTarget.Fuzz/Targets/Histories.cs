@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PeerTarget.Emulation;
 using PeerTarget.Model;
 
@@ -34,6 +35,27 @@ internal sealed class Histories(EmulatorDoor door) : FuzzSession
         }
 
         return smallest?.ToString();
+    }
+}
+
+/// <summary>Sockets of which the emulator is asked or not. They must show the same. Windows dissolves no connection from .NET.</summary>
+internal sealed class Twins : FuzzSession
+{
+    private const string Same = "the same";
+
+    private string _input = "";
+
+    public static FuzzTarget Target { get; } = new("socket-twins", Share: 4, [Same], () => new Twins());
+
+    public override string Input => _input;
+
+    public override string Try(Random random)
+    {
+        SocketType type = random.Next(2) == 0 ? SocketType.Stream : SocketType.Dgram;
+        string loopback = RandomHistory.Pick(random, SocketTwins.Loopbacks);
+        int seed = random.Next();
+        _input = $"{type} {loopback}, seed {seed}";
+        return SocketTwins.Difference(type, loopback, seed) is { } difference ? throw new DisagreementException(difference) : Same;
     }
 }
 
