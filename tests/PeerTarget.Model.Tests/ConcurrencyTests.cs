@@ -15,7 +15,7 @@ public sealed class ConcurrencyTests
     {
         int overlaps = 0;
         using var crew = new Crew(ConcurrentHistory.MostThreads);
-        for (int seed = 0; seed < histories; seed++)
+        for (int seed = 0; seed < Effort.Of(histories); seed++)
         {
             var history = ConcurrentHistory.Of(new Random(seed), door);
             IReadOnlyList<TimedStep> taken = history.Run(crew);

@@ -15,6 +15,6 @@ internal static class Properties
     {
         Arbitrary<T> any = Arb.From(Gen.Choose(int.MinValue, int.MaxValue).Select(seed => make(new Random(seed))), smaller);
         Prop.ForAll(any, value => fault(value) is { } found ? false.Label(found) : true.ToProperty())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(new Replay(new Rnd(20261128), FSharpOption<int>.None)));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Of(count)).WithReplay(new Replay(new Rnd(20261128), FSharpOption<int>.None)));
     }
 }

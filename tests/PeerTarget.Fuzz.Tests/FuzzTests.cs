@@ -1,6 +1,4 @@
-using PeerTarget.Fuzz;
-
-namespace PeerTarget.Model.Tests;
+namespace PeerTarget.Fuzz.Tests;
 
 /// <summary>The programs that try millions of inputs, in small, and on targets that fail.</summary>
 [TestFixture]

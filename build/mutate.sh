@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Changes the code in a thousand places, one at a time, and looks which changes no test notices:
+#   build/mutate.sh abstractions|emulation|conformance
+# Prints the score and the changes that survived. The whole report is in artifacts/mutation. Takes minutes, so the gate leaves it out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+part=${1:?abstractions, emulation or conformance}
+case $part in
+    abstractions) folder=Abstractions ;;
+    emulation) folder=Emulation ;;
+    conformance) folder=src/PeerTarget.Conformance ;;
+    *) echo "There is no part $part." >&2 && exit 2 ;;
+esac
+root=$PWD
+export PeerTargetMutation=true
+dotnet tool restore >/dev/null
+cd "$folder"
+dotnet stryker -f "$root/build/mutation/$part.json" -O "$root/artifacts/mutation/$part" "${@:2}"
