@@ -9,8 +9,8 @@ namespace PeerTarget.Model.Tests;
 [TestFixture]
 public sealed class ConcurrencyTests
 {
-    [TestCase(EmulatorDoor.Raw, 30_000)]
-    [TestCase(EmulatorDoor.Managed, 5_000)]
+    [TestCase(EmulatorDoor.Raw, 10_000)]
+    [TestCase(EmulatorDoor.Managed, 2_000)]
     public void Two_to_four_threads_get_the_answers_of_some_order(EmulatorDoor door, int histories)
     {
         int overlaps = 0;

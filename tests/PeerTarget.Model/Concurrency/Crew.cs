@@ -1,69 +1,67 @@
 namespace PeerTarget.Model;
 
-/// <summary>Threads that do their parts at the same moment, again and again. They wait awake, because a thread that sleeps comes too late to meet the others.</summary>
+/// <summary>Threads that do their parts at the same moment, again and again. They sleep in between, and begin when the last of them is awake.</summary>
 public sealed class Crew : IDisposable
 {
     private readonly Thread[] _threads;
+    private readonly SemaphoreSlim[] _parts;
+    private readonly SemaphoreSlim _done = new(0);
     private Action<int>? _work;
     private int _size;
-    private int _round;
-    private int _left;
-    private volatile bool _isOver;
+    private int _awake;
 
     /// <summary>Starts the threads.</summary>
     public Crew(int size)
     {
+        _parts = [.. Enumerable.Range(0, size).Select(_ => new SemaphoreSlim(0))];
         _threads = [.. Enumerable.Range(0, size).Select(number => new Thread(() => Live(number)) { IsBackground = true })];
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-    /// <summary>Has the first threads of the crew do their parts, and waits until all threads are through with the round.</summary>
+    /// <summary>Has the first threads of the crew do their parts, and waits for the last of them.</summary>
     /// <param name="size">How many threads take part.</param>
-    /// <param name="work">What a thread does, by its number.</param>
+    /// <param name="work">What a thread does, by its number. It must not throw.</param>
     public void Do(int size, Action<int> work)
     {
-        _work = work;
-        _size = size;
-        Volatile.Write(ref _left, _threads.Length);
-        _ = Interlocked.Increment(ref _round);
-        WaitUntil(() => Volatile.Read(ref _left) == 0);
+        (_work, _size, _awake) = (work, size, 0);
+        for (int number = 0; number < size; number++)
+        {
+            _ = _parts[number].Release();
+        }
+
+        for (int number = 0; number < size; number++)
+        {
+            _done.Wait();
+        }
     }
 
     public void Dispose()
     {
-        _isOver = true;
-        _ = Interlocked.Increment(ref _round);
+        _work = null;
+        Array.ForEach(_parts, part => part.Release());
         Array.ForEach(_threads, thread => thread.Join());
-    }
-
-    private static void WaitUntil(Func<bool> condition)
-    {
-        for (int i = 0; !condition(); i++)
-        {
-            if (i % 100 == 99)
-            {
-                _ = Thread.Yield();
-            }
-        }
+        Array.ForEach(_parts, part => part.Dispose());
+        _done.Dispose();
     }
 
     private void Live(int number)
     {
-        for (int round = 1; ; round++)
+        while (true)
         {
-            int next = round;
-            WaitUntil(() => Volatile.Read(ref _round) >= next);
-            if (_isOver)
+            _parts[number].Wait();
+            if (_work is not { } work)
             {
                 return;
             }
 
-            if (number < _size)
+            _ = Interlocked.Increment(ref _awake);
+            while (Volatile.Read(ref _awake) < _size)
             {
-                _work!(number);
+                _ = Thread.Yield();
             }
 
-            _ = Interlocked.Decrement(ref _left);
+            work(number);
+            _ = _done.Release();
         }
     }
 }
