@@ -13,7 +13,7 @@ internal static partial class PeerTargetTool
 
     public static int Run(string[] args, Terminal terminal)
     {
-        if (args.TakeWhile(arg => arg.StartsWith('[')).Count(arg => SuggestDirective().IsMatch(arg)) > 1)
+        if (args.TakeWhile(arg => arg.StartsWith('[')).Count(arg => arg.StartsWith("[suggest", StringComparison.Ordinal)) > 1)
         {
             return terminal.Fail("The directive [suggest] stands twice.");
         }

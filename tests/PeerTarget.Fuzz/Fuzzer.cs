@@ -16,7 +16,7 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
     private const int Failed = 1;
 
     /// <summary>How many inputs a target must have had before it counts as a failure that an outcome was never seen.</summary>
-    public const int EnoughForEveryOutcome = 20_000;
+    public const int EnoughForEveryOutcome = 2_000;
 
     private readonly ConcurrentDictionary<(FuzzTarget Target, string Outcome), long> _outcomes = [];
     private readonly ConcurrentQueue<string> _failures = [];
@@ -26,7 +26,7 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
     /// <summary>All targets.</summary>
     public static IReadOnlyList<FuzzTarget> Targets { get; } =
     [
-        SingleCalls.RawTarget, SingleCalls.ManagedTarget, Readers.Decoder, Readers.Principals, Readers.Assumptions, Readers.VectorFiles, Readers.Recordings, Readers.ToolArguments,
+        Histories.RawCalls, Histories.ManagedCalls, Readers.Decoder, Readers.Principals, Readers.Assumptions, Readers.VectorFiles, Readers.Recordings, Readers.ToolArguments,
         Histories.RawTarget, Histories.ManagedTarget, Concurrency.RawTarget, Concurrency.ManagedTarget,
         .. OperatingSystem.IsWindows() ? [] : (FuzzTarget[])[Twins.Target],
     ];
@@ -47,10 +47,10 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
         {
             foreach (Worker worker in workers)
             {
-                if (worker.Since is { } since && clock.Elapsed - since > patience)
+                if (worker.InHand is { } inHand && clock.Elapsed - inHand.Since > patience)
                 {
-                    // The thread cannot be ended, so the process must.
-                    Report(worker.Target!, worker.InputSeed, worker.Session!, $"It did not end within {patience.TotalSeconds} s.", smallest: null);
+                    // The thread cannot be ended, so the process must. The input is made again from its number.
+                    Report(inHand.Target, inHand.Seed, $"It did not end within {patience.TotalSeconds} s. Run again with --seed {seed} --only {inHand.Target.Name}.", smallest: null);
                     return Finish(clock.Elapsed);
                 }
             }
@@ -72,25 +72,27 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
         {
             ulong inputSeed = Mix(seed, (ulong)number);
             FuzzTarget target = _order[inputSeed % (ulong)_order.Length];
-            if (!sessions.TryGetValue(target, out FuzzSession? session))
-            {
-                sessions.Add(target, session = target.Start());
-            }
-
-            worker.Begin(target, session, inputSeed, clock.Elapsed);
+            FuzzSession? session = null;
             try
             {
+                if (!sessions.TryGetValue(target, out session))
+                {
+                    sessions.Add(target, session = target.Start());
+                }
+
+                worker.Begin(target, inputSeed, clock.Elapsed);
                 string outcome = session.Try(new Random((int)(inputSeed >> 32)));
+                worker.End();
                 _ = _outcomes.AddOrUpdate((target, outcome), 1, static (_, count) => count + 1);
             }
 #pragma warning disable CA1031 // Whatever an input makes the code throw is what is looked for.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                Report(target, inputSeed, session, fault is DisagreementException ? fault.Message : $"{fault}", Smallest(session));
+                worker.End();
+                string? input = Or(() => session?.Input);
+                Report(target, inputSeed, $"{(fault is DisagreementException ? fault.Message : $"{fault}")}\n\n{input}", Or(() => session?.Smallest()));
             }
-
-            worker.End();
         }
 
         foreach (FuzzSession session in sessions.Values)
@@ -99,13 +101,14 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
         }
     }
 
-    private static string? Smallest(FuzzSession session)
+    // The failure itself matters more than how it is shown.
+    private static string? Or(Func<string?> show)
     {
         try
         {
-            return session.Smallest();
+            return show();
         }
-#pragma warning disable CA1031 // The failure itself matters more than a smaller one.
+#pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -113,9 +116,9 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
         }
     }
 
-    private void Report(FuzzTarget target, ulong inputSeed, FuzzSession session, string problem, string? smallest)
+    private void Report(FuzzTarget target, ulong inputSeed, string problem, string? smallest)
     {
-        string text = $"{target.Name}, input {inputSeed:x16}\n{problem}\n\n{session.Input}\n{(smallest is null ? "" : $"\nsmallest:\n{smallest}\n")}";
+        string text = $"{target.Name}, input {inputSeed:x16}\n{problem}\n{(smallest is null ? "" : $"\nsmallest:\n{smallest}\n")}";
         _ = Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{target.Name}-{inputSeed:x16}.txt");
         File.WriteAllText(path, text);
@@ -161,40 +164,14 @@ internal sealed class Fuzzer(IReadOnlyList<FuzzTarget> targets, ulong seed, stri
     /// <summary>What a thread is about, so that a hang can be told.</summary>
     private sealed class Worker
     {
-        private readonly Lock _gate = new();
-        private TimeSpan? _since;
+        private volatile Input? _inHand;
 
-        public FuzzTarget? Target { get; private set; }
+        public Input? InHand => _inHand;
 
-        public FuzzSession? Session { get; private set; }
+        public void Begin(FuzzTarget target, ulong seed, TimeSpan now) => _inHand = new Input(target, seed, now);
 
-        public ulong InputSeed { get; private set; }
-
-        public TimeSpan? Since
-        {
-            get
-            {
-                lock (_gate)
-                {
-                    return _since;
-                }
-            }
-        }
-
-        public void Begin(FuzzTarget target, FuzzSession session, ulong inputSeed, TimeSpan now)
-        {
-            lock (_gate)
-            {
-                (Target, Session, InputSeed, _since) = (target, session, inputSeed, now);
-            }
-        }
-
-        public void End()
-        {
-            lock (_gate)
-            {
-                _since = null;
-            }
-        }
+        public void End() => _inHand = null;
     }
+
+    private sealed record Input(FuzzTarget Target, ulong Seed, TimeSpan Since);
 }

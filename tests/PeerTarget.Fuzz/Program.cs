@@ -6,6 +6,7 @@ var seconds = new Option<int?>("--seconds") { Description = "After how many seco
 var seed = new Option<ulong>("--seed") { Description = "Gives the same inputs again.", DefaultValueFactory = _ => 1 };
 var only = new Option<string[]>("--only") { Description = $"Some of the targets: {string.Join(", ", Fuzzer.Targets.Select(target => target.Name))}.", AllowMultipleArgumentsPerToken = true };
 var operations = new Option<long>("--operations") { Description = "How many operations to perform.", DefaultValueFactory = _ => 100_000_000 };
+only.AcceptOnlyFromAmong([.. Fuzzer.Targets.Select(target => target.Name)]);
 
 var soak = new Command("soak", "Performs operations on sockets that come and go, and watches the memory.") { operations };
 soak.SetAction(parsed => Soak.Run(parsed.GetValue(operations), Console.Out));

@@ -13,18 +13,18 @@ public sealed class ConcurrencyTests
     [TestCase(EmulatorDoor.Managed, 2_000)]
     public void Two_to_four_threads_get_the_answers_of_some_order(EmulatorDoor door, int histories)
     {
-        int overlaps = 0;
+        int overlapping = 0;
         using var crew = new Crew(ConcurrentHistory.MostThreads);
         for (int seed = 0; seed < Effort.Of(histories); seed++)
         {
             var history = ConcurrentHistory.Of(new Random(seed), door);
             IReadOnlyList<TimedStep> taken = history.Run(crew);
-            overlaps += Linearizability.Overlaps(taken);
+            overlapping += Linearizability.Overlaps(taken) > 0 ? 1 : 0;
 
             Assert.That(Linearizability.Holds(history.Assumptions, door, history.Before, taken), Is.True, () => $"Seed {seed}. {history.Describe(taken)}");
         }
 
-        Assert.That(overlaps, Is.Positive);
+        Assert.That(overlapping, Is.GreaterThan(Effort.Of(histories) / 100));
     }
 
     [TestCase("host/new", 3, 4, true)]

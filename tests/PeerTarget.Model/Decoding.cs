@@ -29,8 +29,8 @@ public static class Decoding
                 return $"the name is {Readable.Quote(name)}";
             }
 
-            // Twice as many bytes are as long as a call that declares twice as much.
-            if (read.TryGetName(lengthInBytes: false, out string? characters) != (140 + (2 * set.NameSize) <= bytes.Length) || characters?.Length is { } length && length != set.NameSize)
+            string after = string.Concat(bytes.Skip(140).Chunk(2).Where(unit => unit.Length == 2).Select(unit => (char)(unit[0] | (unit[1] << 8))));
+            if (read.TryGetName(lengthInBytes: false, out string? characters) != set.NameSize <= after.Length || (characters is not null && characters != after[..(int)set.NameSize]))
             {
                 return $"the name in characters is {Readable.Quote(characters)}";
             }
@@ -40,4 +40,9 @@ public static class Decoding
         bool isPeer = !delete.IsShort && delete.IsInternet;
         return PeerTargetNameDecoder.TryDecodePeer(bytes, out IPEndPoint? peer) != isPeer || (isPeer && !new IPEndPoint(delete.Address, delete.Port).Equals(peer)) ? $"the peer is {peer}" : null;
     }
+
+    /// <summary>What the bytes are.</summary>
+    public static string KindOf(byte[] bytes) =>
+        !PeerTargetNameDecoder.TryDecodeSet(bytes, out SocketPeerTargetName read) ? PeerTargetNameDecoder.TryDecodePeer(bytes, out _) ? "peer" : "neither"
+        : read.TryGetName(lengthInBytes: true, out _) ? "set with a name" : "set, cut short";
 }

@@ -7,8 +7,8 @@ public static class Allocations
     private const int Measures = 5;
 
     /// <summary>
-    /// The bytes allocated by a hundred runs on this thread, after a hundred that are not counted. It is the least of five measures: the
-    /// runtime seldom allocates on a thread too, and what the code allocates is in each of them.
+    /// The bytes allocated by a hundred runs on this thread, after a hundred that are not counted. It is the least of up to five measures,
+    /// because the runtime now and then allocates on the thread too. So it tells what each run allocates, and not what few runs do.
     /// </summary>
     public static long Of(Action action)
     {

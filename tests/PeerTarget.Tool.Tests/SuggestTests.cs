@@ -34,10 +34,12 @@ public sealed class SuggestTests
     public void What_follows_the_cursor_does_not_count() =>
         Assert.That(Suggestions(ToolRun.Of("[suggest:15]", "peertarget conf run --host w")), Is.EqualTo((string[])["conformance"]));
 
-    [Test]
-    public void A_directive_that_stands_twice_is_refused()
+    [TestCase("[suggest:3]", "[suggest]", "spn")]
+    [TestCase("[suggest]", "[suggest:x]", "spn")]
+    [TestCase("[suggest:3]", "[other]", "[suggest:99999999999]")]
+    public void A_directive_that_stands_twice_is_refused(params string[] arguments)
     {
-        var run = ToolRun.Of("[suggest:3]", "[suggest]", "spn");
+        var run = ToolRun.Of(arguments);
 
         Assert.That((run.ExitCode, run.Out), Is.EqualTo((2, "")));
         Assert.That(run.Error, Does.Contain("stands twice"));

@@ -59,15 +59,15 @@ internal static class Binder
     // The platform's own messages name .NET types; the key, or the word, is what they quote.
     private static (string? Key, string Problem) Explain(JsonException fault)
     {
-        string message = fault.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+        string message = Without($" Path: {fault.Path}", Without($" LineNumber: {fault.LineNumber} | BytePositionInLine: {fault.BytePositionInLine}.", fault.Message).TrimEnd(' ', '|'));
         string[] quoted = message.Split('\'');
-        // The key itself may hold an apostrophe. What follows the key does not.
+        // The key may hold anything, also what these messages say. What follows the key is .NET's.
         string first = quoted.Length < 5 ? quoted.ElementAtOrDefault(1) ?? "" : string.Join('\'', quoted[1..^3]);
         string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" ? last : null;
         return message switch
         {
             _ when fault is MisfitException => (key, message),
-            _ when Says("could not be mapped") => (first, $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2])!))}."),
+            _ when Says("could not be mapped") => (first, $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2]) ?? typeof(VectorFile)))}."),
             _ when Says("missing required") => (quoted[3], "The key is missing."),
             _ when Says("Duplicate property") => (first, "The key stands twice."),
             _ when Says("type discriminator") => ("do", $"There is no step \"{Shorten(quoted.ElementAtOrDefault(1) ?? "")}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),
@@ -77,5 +77,7 @@ internal static class Binder
         };
 
         bool Says(string part) => message.Contains(part, StringComparison.Ordinal);
+
+        static string Without(string end, string text) => text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : text;
     }
 }

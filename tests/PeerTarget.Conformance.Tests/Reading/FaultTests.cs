@@ -34,6 +34,8 @@ public sealed class FaultTests
         yield return Fault(Set.Replace("\"NO_ERROR\"", "null", StringComparison.Ordinal), "expect", "null");
         yield return Fault(With(Set, "\"lenght\":1"), "lenght", "no such key");
         yield return Fault(With(Set, "\"len'g'th\":1"), "len'g'th", "no such key");
+        yield return Fault(With(Set, "\"x' could not be mapped Path: y\":1"), "x' could not be mapped Path: y", "no such key");
+        yield return Fault(With(Set, "\"a Path: b LineNumber: c\":1"), "a Path: b LineNumber: c", "no such key");
         yield return Fault(With(Set, "\"length\":-1"), "length", "from 0");
         yield return Fault(With(Set, "\"length\":4294967296"), "length", "4294967295");
         yield return Fault(With(Set, "\"length\":\"1\""), "length", "a string");

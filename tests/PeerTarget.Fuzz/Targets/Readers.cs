@@ -29,13 +29,14 @@ internal static class Readers
     private static readonly string[] s_words = ["explain", "spn", "decode", "conformance", "compare", "--help", "--json", "--version", "-", "--out", "WSAEISCONN", "10056", "0x2748", "host/a.example", "run", "--host", "emulator", "\u202e", "", "[suggest:3]", "[suggest]"];
 
     private static readonly string[] s_odd = ["/", ":", "@", "=", ",", "1", "\0", "\u202e", "\ud800", " ", "99999999999", "-", "[", "."];
-    private static readonly byte[][] s_vectors = [.. ConformanceFile.BuiltInFiles.Select((_, i) => Encoding.UTF8.GetBytes(Vector(i)))];
+    // Single cases, because a file of a hundred is read as far as the fault only.
+    private static readonly byte[][] s_vectors = [.. ConformanceFile.ReadBuiltIn().Select(vector => Encoding.UTF8.GetBytes($$"""{"format":"peertarget-vectors-1","cases":[{{Encoding.UTF8.GetString(vector.Text.Span)}}]}"""))];
     private static readonly byte[] s_recording = Recording();
 
-    public static FuzzTarget Decoder { get; } = new("decoder", Share: 250, [Read], () => new Reading<byte[]>(
+    public static FuzzTarget Decoder { get; } = new("decoder", Share: 250, ["neither", "peer", "set with a name", "set, cut short"], () => new Reading<byte[]>(
         random => RandomValue.Bytes(random, 300),
         Convert.ToHexStringLower,
-        bytes => Decoding.FaultOf(bytes) is { } fault ? throw new DisagreementException(fault) : Read));
+        bytes => Decoding.FaultOf(bytes) is { } fault ? throw new DisagreementException(fault) : Decoding.KindOf(bytes)));
 
     public static FuzzTarget Principals { get; } = new("principals", Share: 150, [Read, Refused], () => new Reading<string>(
         random => Mutated(random, RandomHistory.Pick(random, s_principals)),
@@ -63,12 +64,6 @@ internal static class Readers
         random => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(4) == 0 ? Mutated(random, RandomHistory.Pick(random, s_words)) : RandomHistory.Pick(random, s_words))],
         arguments => string.Join(' ', arguments.Select(Readable.Quote)),
         Tool));
-
-    private static string Vector(int seed)
-    {
-        History history = RandomHistory.Of(new Random(seed), EmulatorDoor.Raw);
-        return VectorText.Of(history with { Steps = [new OpenStep { Socket = "a", Family = 2, Type = 2 }, .. history.Steps.Where(step => step is not TestStep)] });
-    }
 
     private static byte[] Recording()
     {
@@ -151,7 +146,8 @@ internal static class Readers
             switch (random.Next(5))
             {
                 case 0:
-                    mutated[place] = (byte)random.Next(256);
+                    // Seldom a byte that UTF-8 does not have, because the reader goes no further then.
+                    mutated[place] = (byte)random.Next(random.Next(10) == 0 ? 256 : 128);
                     break;
                 case 1:
                     mutated.Insert(place, RandomHistory.Pick(random, "\"{}[]:,\\0u-\n\uFEFF"u8.ToArray()));
@@ -160,7 +156,7 @@ internal static class Readers
                     mutated.RemoveRange(place, random.Next(Math.Min(20, mutated.Count - place) + 1));
                     break;
                 case 3:
-                    mutated.InsertRange(place, mutated.GetRange(random.Next(mutated.Count), 1).Concat(RandomValue.Bytes(random, 8)));
+                    mutated.InsertRange(place, mutated.GetRange(random.Next(mutated.Count), 1).Concat(Encoding.UTF8.GetBytes(RandomValue.Name(random, 4))));
                     break;
                 default:
                     mutated.RemoveRange(place, mutated.Count - place);

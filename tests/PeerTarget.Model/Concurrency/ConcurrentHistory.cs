@@ -72,8 +72,8 @@ public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorD
             _ = first.Perform(step) ?? Answer(step, session.Perform(step, form));
         }
 
-        // A processor that is given away between the two halves of a call lets the others in.
-        using Interception? shaking = Threads.Count > 2 ? emulator.Intercept(_ => Thread.Yield() ? null : (SocketError?)null) : null;
+        // More threads than processors would take turns. A thread that gives way in the middle of a call lets the others in.
+        using Interception? shaking = Threads.Count > Environment.ProcessorCount ? emulator.Intercept(GiveWay) : null;
         IConformanceSession[] sessions = [.. Threads.Select(_ => session is EmulatorSession raw ? raw.Fork() : session)];
         TimedStep[][] taken = [.. Threads.Select(steps => new TimedStep[steps.Count])];
         long clock = 0;
@@ -97,6 +97,12 @@ public sealed record ConcurrentHistory(WinsockAssumptions Assumptions, EmulatorD
         .. Before.Select(step => $"before    {Describe(step)}"),
         .. taken.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Start,3} {step.End,3}  thread {step.Thread}  {Describe(step.Step)}: {step.Answer}")),
     ]);
+
+    private static SocketError? GiveWay(EmulatedCall call)
+    {
+        _ = Thread.Yield();
+        return null;
+    }
 
     private static string Describe(ConformanceStep step) => step switch
     {

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace PeerTarget.Model;
 
 /// <summary>Threads that do their parts at the same moment, again and again. They sleep in between, and begin when the last of them is awake.</summary>
@@ -9,6 +11,7 @@ public sealed class Crew : IDisposable
     private Action<int>? _work;
     private int _size;
     private int _awake;
+    private Exception? _failure;
 
     /// <summary>Starts the threads.</summary>
     public Crew(int size)
@@ -20,10 +23,10 @@ public sealed class Crew : IDisposable
 
     /// <summary>Has the first threads of the crew do their parts, and waits for the last of them.</summary>
     /// <param name="size">How many threads take part.</param>
-    /// <param name="work">What a thread does, by its number. It must not throw.</param>
+    /// <param name="work">What a thread does, by its number. An exception of one of them is thrown here, when all are through.</param>
     public void Do(int size, Action<int> work)
     {
-        (_work, _size, _awake) = (work, size, 0);
+        (_work, _size, _awake, _failure) = (work, size, 0, null);
         for (int number = 0; number < size; number++)
         {
             _ = _parts[number].Release();
@@ -32,6 +35,11 @@ public sealed class Crew : IDisposable
         for (int number = 0; number < size; number++)
         {
             _done.Wait();
+        }
+
+        if (_failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -60,7 +68,17 @@ public sealed class Crew : IDisposable
                 _ = Thread.Yield();
             }
 
-            work(number);
+            try
+            {
+                work(number);
+            }
+#pragma warning disable CA1031 // Whoever waits for the crew tells it, with the history.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                _failure = failure;
+            }
+
             _ = _done.Release();
         }
     }

@@ -23,7 +23,7 @@ internal sealed class ReferenceCall(ReferenceSocket? socket, PeerTargetNameOpera
 
     public bool IsOnStream => socket!.Type == 1;
 
-    /// <summary>A set needs 140 bytes and its name. A delete needs 16, or 28 for IPv6. Nobody reads beyond 2 GiB.</summary>
+    /// <summary>A set needs 140 bytes and its name. A delete needs 16, or 28 for IPv6. The emulator reads no further than 2 GiB, which no page says.</summary>
     public bool IsShort => operation is PeerTargetNameOperation.Delete
         ? length < 16 || (Family == 23 && length < 28)
         : length < 140 || 140 + NameSize > Math.Min(length, int.MaxValue);

@@ -6,8 +6,9 @@ using PeerTarget.Emulation;
 namespace PeerTarget.Model;
 
 /// <summary>
-/// Winsock's peer target names, written down as plainly as the pages allow: slow, without locks, and with nothing of the emulator but the
-/// names of the assumptions. The emulator must give the same answers.
+/// Winsock's peer target names, written down as plainly as the pages allow: slow, without locks, and with no code of the emulator but its
+/// assumptions. The emulator must give the same answers. The reference has the same assumptions and fixed readings, so it shows a slip of the
+/// code and never a wrong reading of the pages.
 /// </summary>
 /// <param name="assumptions">What to assume where the pages are silent.</param>
 /// <param name="door">The door. The two differ in what a closed socket is: a descriptor that is none, or an object that remains.</param>
@@ -59,7 +60,7 @@ public sealed class ReferenceWinsock(WinsockAssumptions assumptions, EmulatorDoo
         return string.Join("; ", [answer, .. _ended]);
     }
 
-    /// <summary>A copy that goes its own way.</summary>
+    /// <summary>A copy that goes its own way. Calls that pend do not come along.</summary>
     public ReferenceWinsock Clone()
     {
         var copy = new ReferenceWinsock(assumptions, door) { _numbers = _numbers };
