@@ -25,6 +25,7 @@ public sealed class HistoryTests
     [TestCase(EmulatorDoor.Raw, "", 1.0)]
     [TestCase(EmulatorDoor.Managed, "ControlCode BytesReturned Pointer Kind Protocol PeerFamily Name", 0.5)]
     [Needs(Need.IPv6)]
+    [Needs(Need.Patience)]
     public void The_histories_meet_every_rule_that_the_door_can_meet_end_calls_that_pend_in_every_way_and_are_played_to_their_end(EmulatorDoor door, string outOfReach, double share)
     {
         var deciders = new HashSet<string>();

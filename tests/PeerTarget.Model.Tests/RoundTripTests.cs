@@ -82,7 +82,7 @@ public sealed class RoundTripTests : TemporaryFileFixture
     {
         ConformanceCase[] cases =
         [
-            .. Enumerable.Range(0, 500)
+            .. Enumerable.Range(0, Effort.Of(500))
                 .Select(seed => VectorText.Of(Sayable(RandomHistory.Of(new Random(seed), EmulatorDoor.Raw)), $"history-{seed}"))
                 .SelectMany(text => ConformanceFile.Parse(Encoding.UTF8.GetBytes(text), "history.json")),
         ];

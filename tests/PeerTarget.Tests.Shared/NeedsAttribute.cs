@@ -13,10 +13,11 @@ public enum Need
     DissolvingDatagramSockets,
     SecondConnectAfterARefusal,
     IPv6,
+    Patience,
 }
 
 /// <summary>Skips a test where the machine has not what the test needs, with the reason.</summary>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
 public sealed class NeedsAttribute(Need need) : NUnitAttribute, IApplyToTest
 {
     public Need Need { get; } = need;
@@ -31,6 +32,8 @@ public sealed class NeedsAttribute(Need need) : NUnitAttribute, IApplyToTest
             Need.DissolvingDatagramSockets => (!OperatingSystem.IsWindows(), ".NET dissolves no datagram socket's connection on Windows."),
             Need.SecondConnectAfterARefusal => (!WineHost.IsWine, "Wine has no second connect on a socket whose first was refused."),
             Need.IPv6 => (Socket.OSSupportsIPv6, "This machine has no IPv6."),
+            // The script runs the tests a thousand times.
+            Need.Patience => (Environment.GetEnvironmentVariable("PeerTargetMutation") is null, "It takes long, and build/mutate.sh leaves it out."),
             _ => throw new NotSupportedException($"No condition for {Need}."),
         };
         if (!isThere && test.RunState is not RunState.NotRunnable)

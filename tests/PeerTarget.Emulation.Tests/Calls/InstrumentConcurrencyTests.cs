@@ -10,6 +10,7 @@ public sealed class InstrumentConcurrencyTests : SocketFixture
     private const int CallsOfEach = 20_000;
 
     [Test]
+    [Needs(Need.Patience)]
     public async Task Two_threads_with_faults_interceptions_waits_and_snapshots_lose_no_record_and_leave_no_gap()
     {
         var emulator = new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = 10 * CallsOfEach });
