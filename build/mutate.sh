@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Changes the code in a thousand places, one at a time, and looks which changes no test notices:
-#   build/mutate.sh abstractions|emulation|conformance
+#   build/mutate.sh abstractions|emulation|reading|verdicts
 # Prints the score and the changes that survived. The whole report is in artifacts/mutation. Takes minutes, so the gate leaves it out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-part=${1:?abstractions, emulation or conformance}
+part=${1:?abstractions, emulation, reading or verdicts}
 case $part in
     abstractions) folder=Abstractions ;;
     emulation) folder=Emulation ;;
-    conformance) folder=src/PeerTarget.Conformance ;;
+    # The reader of vectors, and the verdicts on recordings.
+    reading | verdicts) folder=src/PeerTarget.Conformance ;;
     *) echo "There is no part $part." >&2 && exit 2 ;;
 esac
 root=$PWD
-export PeerTargetMutation=true
+export PeerTargetMutation=$part RunAnalyzers=false
 dotnet tool restore >/dev/null
 cd "$folder"
 dotnet stryker -f "$root/build/mutation/$part.json" -O "$root/artifacts/mutation/$part" "${@:2}"

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Model.Tests;
 

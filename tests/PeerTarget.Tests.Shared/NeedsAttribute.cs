@@ -32,8 +32,7 @@ public sealed class NeedsAttribute(Need need) : NUnitAttribute, IApplyToTest
             Need.DissolvingDatagramSockets => (!OperatingSystem.IsWindows(), ".NET dissolves no datagram socket's connection on Windows."),
             Need.SecondConnectAfterARefusal => (!WineHost.IsWine, "Wine has no second connect on a socket whose first was refused."),
             Need.IPv6 => (Socket.OSSupportsIPv6, "This machine has no IPv6."),
-            // The script runs the tests a thousand times.
-            Need.Patience => (Environment.GetEnvironmentVariable("PeerTargetMutation") is null, "It takes long, and build/mutate.sh leaves it out."),
+            Need.Patience => (!Effort.IsShort, "It takes long, and build/mutate.sh leaves it out."),
             _ => throw new NotSupportedException($"No condition for {Need}."),
         };
         if (!isThere && test.RunState is not RunState.NotRunnable)

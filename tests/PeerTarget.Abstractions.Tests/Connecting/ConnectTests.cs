@@ -177,6 +177,22 @@ public sealed class ConnectTests
     }
 
     [Test]
+    public void A_token_that_is_cancelled_while_the_host_is_resolved_sets_no_name()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task<IPAddress[]> Resolve(string host, AddressFamily family, CancellationToken token)
+        {
+            cancellation.Cancel();
+            return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+        }
+
+        Assert.That(
+            () => PeerTargetNameConnectExtensions.ConnectAsync(_provider, new DnsEndPoint("server.example", _port), principal: null, Resolve, cancellation.Token).AsTask(),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(_provider.Calls, Is.Empty);
+    }
+
+    [Test]
     public async Task Nothing_connects_while_the_name_is_pending()
     {
         var provider = new PendingProvider();
@@ -214,6 +230,7 @@ public sealed class ConnectTests
         var endPoint = new DnsEndPoint("localhost", _port);
 
         Assert.That(() => default(IPeerTargetNameProvider)!.ConnectAsync(endPoint), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("provider"));
+        Assert.That(() => default(IPeerTargetNameProvider)!.ConnectAsync(endPoint, s_principal), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("provider"));
         Assert.That(() => _provider.ConnectAsync(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("endPoint"));
     }
 

@@ -163,7 +163,7 @@ public sealed class SetAllTests : SocketFixture
     {
         Socket tcp = Tcp();
 
-        Assert.That(() => _provider.SetAllAsync(tcp, [new PeerTargetName("host/a.example")]), Throws.ArgumentException.With.Property("ParamName").EqualTo("socket"));
+        Assert.That(() => _provider.SetAllAsync(tcp, [new PeerTargetName("host/a.example")]), Throws.ArgumentException.With.Property("ParamName").EqualTo("socket").And.Message.Contains("ConnectAsync"));
         Assert.That(() => _provider.SetAllAsync(tcp, s_host), Throws.ArgumentException.With.Property("ParamName").EqualTo("socket"));
         Assert.That(_provider.Calls, Is.Empty);
     }

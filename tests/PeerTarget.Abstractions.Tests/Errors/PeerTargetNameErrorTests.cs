@@ -43,6 +43,16 @@ public sealed class PeerTargetNameErrorTests
     public void A_name_is_found_without_regard_to_case(string name) =>
         Assert.That(PeerTargetNameError.Find(name)?.Code, Is.EqualTo(SocketError.IsConnected));
 
+    [TestCase(null, false, SocketError.Success)]
+    [TestCase("WSAEISCONN", true, SocketError.IsConnected)]
+    [TestCase("wsaeisconn", false, SocketError.Success)]
+    [TestCase("NO_ERROR", true, SocketError.Success)]
+    public void A_code_is_read_by_the_very_name_of_the_headers(string? name, bool isKnown, SocketError code)
+    {
+        Assert.That(WinsockCodes.TryParse(name, out SocketError read), Is.EqualTo(isKnown));
+        Assert.That(read, Is.EqualTo(code));
+    }
+
     [TestCase("")]
     [TestCase("IsConnected")]
     [TestCase("10056")]

@@ -56,6 +56,17 @@ public sealed class PeerTargetNameExceptionTests
             new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.InvalidArgument, "host/a.example", new IPEndPoint(IPAddress.Any, 0)).Message,
             Does.StartWith("The peer target name host/a.example for 0.0.0.0:0 was not set: a datagram peer's address and port are zero. Also possible: "));
 
+    [TestCase(PeerTargetNameOperation.Set)]
+    [TestCase(PeerTargetNameOperation.Delete)]
+    public void The_likelier_cause_hides_no_other(PeerTargetNameOperation operation)
+    {
+        PeerTargetNameError row = PeerTargetNameError.Find(SocketError.InvalidArgument)!;
+
+        Assert.That(
+            new PeerTargetNameException(operation, row.Code, operation is PeerTargetNameOperation.Set ? "host/a.example" : null).Message,
+            Does.Contain($" Also possible: {string.Join("; ", new[] { row.MeaningFor(operation), row.AlsoFor(operation) }.OfType<string>())}. Winsock answered"));
+    }
+
     [TestCase(SocketError.InvalidArgument)]
     [TestCase(SocketError.AddressFamilyNotSupported)]
     public void Where_no_peer_is_given_that_is_the_first_cause_to_be_named(SocketError code)
@@ -101,6 +112,7 @@ public sealed class PeerTargetNameExceptionTests
 
         Assert.That(caught?.SocketErrorCode, Is.EqualTo(SocketError.IsConnected));
         Assert.That($"{caught}", Does.StartWith($"PeerTarget.PeerTargetNameException (10056): {caught?.Message}").And.Contain(nameof(ThrowHere)));
+        Assert.That($"{caught}".Split(Environment.NewLine)[0], Does.EndWith(caught!.Message));
     }
 
     private static void ThrowHere() => throw new PeerTargetNameException(PeerTargetNameOperation.Set, SocketError.IsConnected);

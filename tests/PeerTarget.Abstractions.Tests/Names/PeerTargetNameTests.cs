@@ -79,7 +79,7 @@ public sealed class PeerTargetNameTests
         Assert.That(
             () => new PeerTargetName("host/a", Peers.A4, (SocketSecurityProtocol)protocol),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("securityProtocol")
-                .And.Property("ActualValue").EqualTo((SocketSecurityProtocol)protocol));
+                .And.Message.StartsWith("The security protocol must be Default, IPsec or IPsec2.").And.Property("ActualValue").EqualTo((SocketSecurityProtocol)protocol));
         Assert.That(
             () => new PeerTargetName(ServicePrincipalName.ForHost("a"), Peers.A4, (SocketSecurityProtocol)protocol),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("securityProtocol"));

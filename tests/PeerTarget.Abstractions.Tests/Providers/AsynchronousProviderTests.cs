@@ -40,6 +40,66 @@ public sealed class AsynchronousProviderTests : SocketFixture
     }
 
     [Test]
+    public void Arguments_that_are_missing_are_told_by_their_names()
+    {
+        IPeerTargetNameProvider provider = new PendingProvider();
+
+        AssertMissing("socket", () => provider.TrySetAsync(null!, s_name).AsTask());
+        AssertMissing("name", () => provider.TrySetAsync(Socket, null!).AsTask());
+        AssertMissing("socket", () => provider.TryDeleteAsync(null!, Peers.A4).AsTask());
+        AssertMissing("name", () => provider.SetAsync(Socket, null!).AsTask());
+        AssertMissing("provider", () => default(IPeerTargetNameProvider)!.SetAsync(Socket, s_name).AsTask());
+        AssertMissing("provider", () => default(IPeerTargetNameProvider)!.DeleteAsync(Socket, Peers.A4).AsTask());
+
+        static void AssertMissing(string name, Func<object> call) =>
+            Assert.That(() => call(), Throws.ArgumentNullException.With.Property(nameof(ArgumentNullException.ParamName)).EqualTo(name));
+    }
+
+    [Test]
+    public void A_token_that_was_cancelled_before_asks_the_backend_for_nothing()
+    {
+        var provider = new PendingProvider();
+
+        Assert.That(provider.TrySetAsync(Socket, s_name, new CancellationToken(canceled: true)).AsTask().IsCanceled, Is.True);
+        Assert.That(provider.TryDeleteAsync(Socket, Peers.A4, new CancellationToken(canceled: true)).AsTask().IsCanceled, Is.True);
+        Assert.That(provider.Completions, Is.Empty);
+    }
+
+    [TestCase(184)]
+    [TestCase(185)]
+    [TestCase(32767)]
+    public async Task A_name_of_any_length_has_the_same_bytes_as_in_a_call_that_blocks(int length)
+    {
+        var provider = new ScriptedProvider();
+        var name = new PeerTargetName(new string('n', length), Peers.A4);
+
+        _ = provider.TrySet(Socket, name);
+        _ = await provider.TrySetAsync(Socket, name);
+        _ = provider.TryDelete(Socket, Peers.A4);
+        _ = await provider.TryDeleteAsync(Socket, Peers.A4);
+
+        Assert.That(provider.Calls[1].Input, Is.EqualTo(provider.Calls[0].Input));
+        Assert.That(provider.Calls[3].Input, Is.EqualTo(provider.Calls[2].Input));
+    }
+
+    [Test]
+    public async Task A_pending_call_is_logged_where_the_flow_of_the_context_is_suppressed()
+    {
+        using var logger = new RecordingLogger<PendingProvider>();
+        var provider = new PendingProvider(logger);
+        ValueTask<SocketError> set;
+        using (ExecutionContext.SuppressFlow())
+        {
+            set = provider.TrySetAsync(Socket, s_name);
+        }
+
+        provider.Completions[0](SocketError.NetworkDown);
+
+        Assert.That(await set, Is.EqualTo(SocketError.NetworkDown));
+        Assert.That(logger.Entries.Select(entry => entry.Event.Id), Is.EqualTo([3]));
+    }
+
+    [Test]
     public async Task A_pending_call_is_logged_when_it_completes_in_the_scope_of_its_caller()
     {
         using var logger = new RecordingLogger<PendingProvider>();
@@ -126,7 +186,7 @@ public sealed class AsynchronousProviderTests : SocketFixture
         var provider = new PendingProvider();
         _ = provider.TrySetAsync(Socket, s_name).AsTask();
 
-        Assert.That(() => provider.Completions[0](SocketError.IOPending), Throws.InvalidOperationException);
+        Assert.That(() => provider.Completions[0](SocketError.IOPending), Throws.InvalidOperationException.With.Message.Contains("WSA_IO_PENDING"));
     }
 
     [Test]

@@ -63,6 +63,18 @@ public sealed class LogTests : SocketFixture
         AssertLogged(LogLevel.Warning, 4, "PeerTargetNameDeleteRefused", expected);
     }
 
+    [TestCase(SocketError.Success, 1, 2)]
+    [TestCase(SocketError.InvalidArgument, 3, 4)]
+    public async Task An_asynchronous_call_is_the_same_event_when_it_completes_at_once(SocketError code, int set, int delete)
+    {
+        var provider = new ScriptedProvider(code, _logger);
+
+        _ = await provider.TrySetAsync(Socket, s_name);
+        _ = await provider.TryDeleteAsync(Socket, Peers.A4);
+
+        Assert.That(_logger.Entries.Select(entry => entry.Event.Id), Is.EqualTo(new[] { set, delete }));
+    }
+
     [Test]
     public void A_client_that_was_disposed_of_is_logged_like_any_refusal()
     {

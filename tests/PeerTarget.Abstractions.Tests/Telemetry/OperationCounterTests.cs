@@ -29,6 +29,7 @@ public sealed class OperationCounterTests : SocketFixture
                 if (instrument.Meter.Name == "PeerTarget" && instrument.Meter.Scope == Meters)
                 {
                     Assert.That((instrument.Name, instrument.Unit), Is.EqualTo(("peer_target.operations", "{operation}")));
+                    Assert.That(instrument.Description, Is.EqualTo("Peer target names set and deleted, refusals included."));
                     listener.EnableMeasurementEvents(instrument);
                 }
             },
@@ -69,6 +70,27 @@ public sealed class OperationCounterTests : SocketFixture
         _ = new ScriptedProvider(code, meterFactory: Meters).TrySet(Socket, s_name);
 
         Assert.That(_counted.Single(), Does.EndWith($", error.type={type}"));
+    }
+
+    [Test]
+    public void A_closed_socket_is_counted_without_its_kind()
+    {
+        _listener.Start();
+
+        _ = new ScriptedProvider(SocketError.NotSocket, meterFactory: Meters).TrySet(Socket, s_name);
+
+        Assert.That(_counted.Single(), Is.EqualTo("1: peer_target.operation.name=set, error.type=not_socket"));
+    }
+
+    [Test]
+    public async Task Asynchronous_operations_are_counted_too_whether_they_completed_at_once_or_not()
+    {
+        _listener.Start();
+
+        _ = await new ScriptedProvider(meterFactory: Meters).TrySetAsync(Socket, s_name);
+        _ = await new ScriptedProvider(SocketError.InvalidArgument, meterFactory: Meters).TryDeleteAsync(Socket, Peers.A4);
+
+        Assert.That(_counted.Select(line => line.Split(',')[0]), Is.EqualTo(new[] { "1: peer_target.operation.name=set", "1: peer_target.operation.name=delete" }));
     }
 
     [Test]

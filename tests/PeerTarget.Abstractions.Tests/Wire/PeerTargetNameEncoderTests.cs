@@ -19,6 +19,9 @@ public sealed class PeerTargetNameEncoderTests
     [TestCase("[fe80::102:304:506:708%168496141]:4660", false, "1700 1234 00000000 FE800000000000000102030405060708 0D0C0B0A", TestName = "Set_IPv6_is_a_sockaddr_in6_with_its_scope_id_in_128_bytes")]
     [TestCase("[::%4294967294]:88", false, "1700 0058 00000000 00000000000000000000000000000000 FEFFFFFF", TestName = "Set_keeps_the_largest_scope_id")]
     [TestCase("[2001:db8::1]:88", true, "1700 0058 00000000 20010DB8000000000000000000000001 00000000", TestName = "Set_IPv6_is_not_changed_by_the_mapping")]
+    [TestCase("0.0.0.0:0", true, "1700", TestName = "Set_IPv4_of_zeros_on_a_dual_mode_socket_is_IPv6_zeros")]
+    [TestCase("0.0.0.0:88", true, "1700 0058 00000000 00000000000000000000FFFF00000000 00000000", TestName = "Set_IPv4_with_a_port_alone_is_the_mapped_IPv6_address")]
+    [TestCase("192.0.2.10:0", true, "1700 0000 00000000 00000000000000000000FFFFC000020A 00000000", TestName = "Set_IPv4_with_an_address_alone_is_the_mapped_IPv6_address")]
     [TestCase(null, false, "", TestName = "Set_without_a_peer_is_all_zero_family_included")]
     [TestCase(null, true, "", TestName = "Set_without_a_peer_on_a_dual_mode_socket_is_all_zero_family_included")]
     public void A_peer_in_a_set_is_its_sockaddr_in_128_bytes(string? peer, bool mapToIPv6, string sockaddr) =>
@@ -70,6 +73,7 @@ public sealed class PeerTargetNameEncoderTests
     [TestCase("[fe80::1%258]:88", false, "1700 0058 00000000 FE800000000000000000000000000001 02010000", TestName = "Delete_IPv6_scope_id_is_little-endian_at_24")]
     [TestCase("[::ffff:192.0.2.10]:88", false, "1700 0058 00000000 00000000000000000000FFFFC000020A 00000000", TestName = "Delete_of_an_address_that_is_mapped_already_leaves_it")]
     [TestCase("0.0.0.0:0", false, "0200 0000 00000000 0000000000000000", TestName = "Delete_of_the_unspecified_IPv4_address_keeps_its_family")]
+    [TestCase("0.0.0.0:0", true, "1700 0000 00000000 00000000000000000000FFFF00000000 00000000", TestName = "Delete_of_the_unspecified_IPv4_address_on_a_dual_mode_socket_is_the_mapped_IPv6_address")]
     [TestCase("[::]:0", false, "1700 0000 00000000 00000000000000000000000000000000 00000000", TestName = "Delete_of_the_unspecified_IPv6_address_keeps_its_family")]
     [TestCase(null, false, "00000000000000000000000000000000", TestName = "Delete_of_no_peer_is_sixteen_zero_bytes")]
     [TestCase(null, true, "00000000000000000000000000000000", TestName = "Delete_of_no_peer_on_a_dual_mode_socket_is_sixteen_zero_bytes")]

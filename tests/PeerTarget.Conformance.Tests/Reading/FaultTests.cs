@@ -21,6 +21,7 @@ public sealed class FaultTests
         yield return Fault("""{"do":"close","socket":"s","socket":"t"}""", "socket", "stands twice");
         yield return Fault("""{"do":"disconnect","socket":"s","expect":"NO_ERROR"}""", "expect", "no such key");
         yield return Fault("""{"do":"socket","socket":"s","family":"ipx","type":"dgram"}""", "family", "no \"ipx\"");
+        yield return Fault("""{"do":"socket","socket":"s","family":null,"type":"dgram"}""", "family", "inet, inet6, unix, bluetooth, hyperv, unspecified, or a number");
         yield return Fault("""{"do":"socket","socket":"s","family":2.5,"type":"dgram"}""", "family", "2.5");
         yield return Fault("""{"do":"socket","socket":"s","type":"dgram"}""", "family", "missing");
         yield return Fault("""{"do":"socket","socket":"s","family":"inet","type":"packet"}""", "type", "no \"packet\"");
@@ -39,6 +40,9 @@ public sealed class FaultTests
         yield return Fault(With(Set, "\"length\":-1"), "length", "from 0");
         yield return Fault(With(Set, "\"length\":4294967296"), "length", "4294967295");
         yield return Fault(With(Set, "\"length\":\"1\""), "length", "a string");
+        yield return Fault(With(Set, "\"length\":[]"), "length", "The value is an array; it must be a number.");
+        yield return Fault(With(Set, "\"length\":{}"), "length", "The value is an object; it must be a number.");
+        yield return Fault(With(Set, "\"length\":true"), "length", "The value is true or false; it must be a number.");
         yield return Fault(With(Set, "\"nameLength\":4294967296"), "nameLength", "4294967295");
         yield return Fault(With(Set, "\"addressFamily\":65536"), "addressFamily", "65535");
         yield return Fault(With(Set, "\"protocol\":\"ipsec3\""), "protocol", "no \"ipsec3\"");
@@ -55,7 +59,9 @@ public sealed class FaultTests
         yield return Fault("""{"do":"set","socket":"s","buffer":"abc","expect":"NO_ERROR"}""", "buffer", "even");
         yield return Fault("""{"do":"set","socket":"s","buffer":"0g","expect":"NO_ERROR"}""", "buffer", "Character 2");
         yield return Fault("""{"do":"set","socket":"s","buffer":"0x01","expect":"NO_ERROR"}""", "buffer", "Character 2");
-        yield return Fault("""{"do":"set","socket":"s","buffer":7,"expect":"NO_ERROR"}""", "buffer", "a number");
+        yield return Fault("""{"do":"set","socket":"s","buffer":7,"expect":"NO_ERROR"}""", "buffer", "The value is a number; it must be null or a string of hexadecimal digits.");
+        yield return Fault("""{"do":"close","socket":"s","sockets":1}""", "sockets", "There is no such key; the keys are socket.");
+        yield return Fault("""{"do":"disconnect","socket":"s","expect":1}""", "expect", "There is no such key; the keys are socket.");
         yield return Fault("""{"do":"delete","socket":"s","peer":"none","name":"a","expect":"NO_ERROR"}""", "name", "no such key");
         yield return Fault("""{"do":"delete","socket":"s","peer":"none","protocol":1,"expect":"NO_ERROR"}""", "protocol", "no such key");
         yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88"}""", "expect", "missing");
@@ -82,6 +88,14 @@ public sealed class FaultTests
         yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x"}""", "steps", "missing");
         yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":{}}""", "steps", "an array");
         yield return new TestCaseData("""{"id":"c","says":"x","basis":"documented","source":"x","steps":[]}""", "steps", "from 1");
+        yield return new TestCaseData($$"""{"id":"{{new string('c', 201)}}","says":"x","basis":"documented","source":"x","steps":{{steps}}}""", "id", "The name has more than 200 characters.");
+        yield return new TestCaseData($$"""{"id":"c","says":" ","basis":"documented","source":"x","steps":{{steps}}}""", "says", "The text is empty.");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"","steps":{{steps}}}""", "source", "The text is empty.");
+        yield return new TestCaseData($$"""{"id":"c","says":7,"basis":"documented","source":"x","steps":{{steps}}}""", "says", "it must be a string.");
+        yield return new TestCaseData($$"""{"id":"c","says":null,"basis":"documented","source":"x","steps":{{steps}}}""", "says", "it must be a string.");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"address","peerkey":"address"},"steps":{{steps}}}""", "assumptions", "PeerKey is given twice.");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","{{new string('k', 80)}}":1,"steps":{{steps}}}""", new string('k', 80), "no such key");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","{{new string('k', 81)}}":1,"steps":{{steps}}}""", new string('k', 77) + "...", "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","note":"x","steps":{{steps}}}""", "note", "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"PeerKey":"address"},"steps":{{steps}}}""", "PeerKey", "no such assumption");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"port"},"steps":{{steps}}}""", "peerKey", "PeerKey has no such value");
@@ -113,7 +127,9 @@ public sealed class FaultTests
     [TestCase("{}", "The key is missing.", "format")]
     [TestCase("null", "The value is null", "")]
     [TestCase("7", "must be an object", "")]
-    [TestCase("{\"format\":\"peertarget-vectors-2\",\"cases\":[]}", "\"peertarget-vectors-2\" is not known", "peertarget-vectors-1")]
+    [TestCase("{\"format\":\"peertarget-vectors-2\",\"cases\":[]}", "\"peertarget-vectors-2\" is not known", "key \"format\"")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[],\"numberOfCases\":\"1\"}", "it must be a whole number.", "numberOfCases")]
+    [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[],\"source\":7}", "it must be an object.", "source")]
     [TestCase("{\"format\":\"peertarget-vectors-1\"}", "The key is missing.", "cases")]
     [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":null}", "does not fit", "cases")]
     [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":{}}", "must be an array", "cases")]
@@ -127,7 +143,7 @@ public sealed class FaultTests
     [TestCase("{\"format\":\"peertarget-vectors-1\",\"cases\":[{]}", "malformed or cut off", "")]
     [TestCase("// comment\n{}", "malformed or cut off", "")]
     public void A_file_that_is_not_of_the_format_is_refused(string json, string problem, string also) =>
-        Assert.That(FaultOf(json), Does.StartWith("test.json: ").And.Contain(problem).And.Contain(also));
+        Assert.That(FaultOf(json), Does.StartWith("test.json: ").And.Contain(problem).And.Contain(also).And.Not.Contain("BytePositionInLine"));
 
     [Test]
     public void Nesting_without_end_is_refused() => Assert.That(FaultOf($$"""{"cases":{{new string('[', 100_000)}}"""), Does.Contain("malformed or cut off"));
@@ -156,7 +172,7 @@ public sealed class FaultTests
     {
         IEnumerable<string> cases = Enumerable.Range(0, ConformanceFile.MaxCases + 1).Select(i => Vector.Case($"c{i}", """{"do":"close","socket":"s"}"""));
 
-        Assert.That(FaultOf(Vector.Of([.. cases])), Does.Contain($"more than {ConformanceFile.MaxCases} cases"));
+        Assert.That(FaultOf(Vector.Of([.. cases])), Does.Contain($"more than {ConformanceFile.MaxCases} cases").And.Contain("key \"cases\""));
     }
 
     [Test]
@@ -180,6 +196,33 @@ public sealed class FaultTests
         {
             File.Delete(path);
         }
+    }
+
+    [Test]
+    public void A_file_or_a_text_may_have_as_many_bytes_as_the_limit_and_not_one_more()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        byte[] spaces = new byte[ConformanceFile.MaxSize + 1];
+        Array.Fill(spaces, (byte)' ');
+        try
+        {
+            File.WriteAllBytes(path, spaces.AsSpan(1));
+
+            Assert.That(ConformanceFile.ReadBytes(path).Length, Is.EqualTo(ConformanceFile.MaxSize));
+            Assert.That(() => ConformanceFile.Parse(spaces.AsMemory(1), "spaces"), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains("The file is empty."));
+            Assert.That(() => ConformanceFile.Parse(spaces, "spaces"), Throws.TypeOf<ConformanceFormatException>().With.Message.EqualTo("spaces: It is larger than 64 MiB; split it."));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void A_path_that_no_file_can_have_is_refused()
+    {
+        Assert.That(() => ConformanceFile.Read(""), Throws.ArgumentException.With.Property("ParamName").EqualTo("path"));
+        Assert.That(() => ConformanceFile.Read("a\0b"), Throws.TypeOf<ConformanceFormatException>().With.Message.Contains(": It cannot be read. "));
     }
 
     [Test]

@@ -31,15 +31,17 @@ public sealed class WinsockAssumptionsTests
     {
         IEnumerable<string> expected = Assumption.All.SelectMany(one => one.Values.Skip(1).Select(value => $"{one.Name} = {value.Text}"));
 
-        Assert.That(WinsockAssumptions.Variations.Select(row => $"{row}"), Is.EqualTo(expected.Prepend("Default")));
+        Assert.That(Assumption.Variations().Select(row => $"{row}"), Is.EqualTo(expected.Prepend("Default")));
+        Assert.That(WinsockAssumptions.Variations, Is.EqualTo(Assumption.Variations()));
     }
 
     [Test]
     public void In_the_pairwise_rows_every_two_values_of_two_assumptions_meet_and_no_row_stands_twice()
     {
+        IReadOnlyList<WinsockAssumptions> rows = Assumption.Pairwise();
         string[] met =
         [
-            .. from row in WinsockAssumptions.Pairwise
+            .. from row in rows
                from first in Assumption.All
                from second in Assumption.All
                where first != second
@@ -54,9 +56,10 @@ public sealed class WinsockAssumptionsTests
             select $"{first.Name} = {one.Text}, {second.Name} = {other.Text}";
 
         Assert.That(met.Distinct(), Is.EquivalentTo(all));
-        Assert.That(WinsockAssumptions.Pairwise, Is.Unique);
-        Assert.That(WinsockAssumptions.Pairwise[0], Is.EqualTo(WinsockAssumptions.Default));
-        Assert.That(WinsockAssumptions.Pairwise, Has.Count.LessThanOrEqualTo(16), "the least possible is 9");
+        Assert.That(rows, Is.Unique);
+        Assert.That(rows[0], Is.EqualTo(WinsockAssumptions.Default));
+        Assert.That(rows, Has.Count.LessThanOrEqualTo(16), "the least possible is 9");
+        Assert.That(WinsockAssumptions.Pairwise, Is.EqualTo(rows));
     }
 
     [Test]
@@ -70,6 +73,7 @@ public sealed class WinsockAssumptionsTests
     {
         Assert.That(WinsockAssumptions.Parse(row.ToString()), Is.EqualTo(row));
         Assert.That(WinsockAssumptions.Parse(row.ToString("F")), Is.EqualTo(row));
+        Assert.That(row.ToString("f"), Is.EqualTo(row.ToString("F")));
         Assert.That(WinsockAssumptions.Parse($"{row:G}".ToLowerInvariant()), Is.EqualTo(row));
     }
 
@@ -81,6 +85,16 @@ public sealed class WinsockAssumptionsTests
         Assert.That(row.ToString(), Is.EqualTo("DeleteOfAbsent = 1168, FamilyMismatch = WSAENOBUFS"));
         Assert.That(WinsockAssumptions.Parse("deleteOfAbsent=1168,familyMismatch=10055"), Is.EqualTo(row));
     }
+
+    [TestCase("Repeated = WSAEINVAL", "There is no such assumption. The assumptions are PeerKey, RepeatedSet, DeleteOfAbsent, ")]
+    [TestCase("RepeatedSet = Replace", "RepeatedSet has no such value. Its value is a Winsock name or number, such as NO_ERROR or WSAEINVAL.")]
+    [TestCase("PeerKey = 1", "PeerKey has no such value. Its value is Address or AddressAndPort.")]
+    [TestCase("RepeatedSet = WSA_IO_PENDING", "RepeatedSet cannot be WSA_IO_PENDING: that is not an outcome.")]
+    public void A_refusal_says_what_can_be_written(string text, string expected) =>
+        Assert.That(() => WinsockAssumptions.Parse(text), Throws.InstanceOf<FormatException>().With.Message.StartsWith(expected));
+
+    [Test]
+    public void Nothing_is_no_assumptions() => Assert.That(WinsockAssumptions.TryParse(null, null, out _), Is.False);
 
     [TestCase("")]
     [TestCase("RepeatedSet")]
@@ -103,7 +117,7 @@ public sealed class WinsockAssumptionsTests
 
     [Test]
     public void A_format_that_there_is_not_is_refused() =>
-        Assert.That(() => WinsockAssumptions.Default.ToString("X"), Throws.InstanceOf<FormatException>());
+        Assert.That(() => WinsockAssumptions.Default.ToString("X"), Throws.InstanceOf<FormatException>().With.Message.Contains("\"X\""));
 
     [Test]
     public void Success_is_refused_where_the_emulator_would_have_nothing_to_do()
@@ -125,5 +139,9 @@ public sealed class WinsockAssumptionsTests
 
     [Test]
     public void A_choice_outside_its_enumeration_is_refused_by_the_name_of_the_assumption() =>
-        Assert.That(() => new WinsockAssumptions { PeerKey = (PeerKey)7 }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("PeerKey"));
+        Assert.That(() => new WinsockAssumptions { PeerKey = (PeerKey)7 }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("PeerKey").And.Message.StartsWith("PeerKey has no such value."));
+
+    [Test]
+    public void A_negative_number_is_no_code() =>
+        Assert.That(() => new WinsockAssumptions { RepeatedSet = (SocketError)(-2) }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("RepeatedSet cannot be negative"));
 }

@@ -27,6 +27,7 @@ public sealed class HoldTests : SocketFixture
 
         Assert.That(held.IsCompleted, Is.False);
         Assert.That(hold.Calls.Select(call => call.Call.Principal), Is.EqualTo(["host/b.example"]));
+        Assert.That(hold.Calls[0].ToString(), Does.Contain("host/b.example").And.EndsWith("not answered yet"));
         Assert.That((await hold.NextAsync()).Release(), Is.True);
         Assert.That(await held, Is.EqualTo(SocketError.Success));
     }
@@ -77,11 +78,55 @@ public sealed class HoldTests : SocketFixture
         Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo("host/b.example"));
         Assert.That(first.Release(), Is.False);
         Assert.That(await _provider.TrySetAsync(Socket, s_name), Is.EqualTo(SocketError.Success));
+        Assert.That(_emulator.HoldsCalls, Is.False);
     }
 
     [Test]
-    public async Task A_held_call_is_judged_at_its_release()
+    public async Task A_hold_that_ends_while_its_filter_decides_lets_the_call_through([Values] PendingTakesEffect when)
     {
+        Use(new() { PendingTakesEffect = when, RepeatedSet = SocketError.InvalidArgument });
+        CallHold hold = null!;
+        hold = _emulator.Hold(_ =>
+        {
+            hold.Dispose();
+            return true;
+        });
+
+        Assert.That(await _provider.TrySetAsync(Socket, s_name), Is.EqualTo(SocketError.Success));
+        Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo("host/a.example"));
+        Assert.That(_emulator.Calls, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_completion_of_a_held_call_ends_a_wait()
+    {
+        using CallHold hold = _emulator.Hold();
+        Task<IReadOnlyList<EmulatedCall>> waiting = _emulator.WaitForAsync(1);
+        Task<SocketError> set = _provider.TrySetAsync(Socket, s_name).AsTask();
+        (await hold.NextAsync()).Release();
+
+        Assert.That(await waiting, Has.Count.EqualTo(1));
+        Assert.That(await set, Is.EqualTo(SocketError.Success));
+    }
+
+    [Test]
+    public async Task An_interception_is_not_asked_about_a_call_that_has_its_answer()
+    {
+        using CallHold hold = _emulator.Hold();
+        Task<SocketError> set = _provider.TrySetAsync(Socket, s_name).AsTask();
+        HeldCall call = await hold.NextAsync();
+        using Interception fault = _emulator.Fail(SocketError.NetworkDown);
+
+        Assert.That((call.Release(SocketError.Success), call.Release()), Is.EqualTo((true, false)));
+
+        Assert.That(await set, Is.EqualTo(SocketError.Success));
+        Assert.That(fault.Hits, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_held_call_is_judged_at_its_release([Values] PendingTakesEffect when)
+    {
+        Use(new() { PendingTakesEffect = when });
         using CallHold hold = _emulator.Hold();
         Socket other = Udp();
         Task<SocketError> closed = _provider.TrySetAsync(Socket, s_name).AsTask();
@@ -92,7 +137,7 @@ public sealed class HoldTests : SocketFixture
         hold.Dispose();
 
         Assert.That(await closed, Is.EqualTo(SocketError.NotSocket));
-        Assert.That(await connected, Is.EqualTo(SocketError.IsConnected));
+        Assert.That(await connected, Is.EqualTo(when is PendingTakesEffect.AtStart ? SocketError.Success : SocketError.IsConnected));
     }
 
     [Test]
@@ -181,9 +226,9 @@ public sealed class HoldTests : SocketFixture
     }
 
     [Test]
-    public async Task A_cancelled_delete_has_removed_the_name_only_if_it_took_effect_at_its_start([Values] PendingTakesEffect when, [Values] bool byTheCaller)
+    public async Task A_cancelled_delete_has_removed_the_name_only_if_it_took_effect_at_its_start([Values] PendingTakesEffect when, [Values] CancelledSet leaves, [Values] bool byTheCaller)
     {
-        Use(new() { PendingTakesEffect = when });
+        Use(new() { PendingTakesEffect = when, CancelledSet = leaves });
         _provider.Set(Socket, s_name);
         using CallHold hold = _emulator.Hold();
         using var source = new CancellationTokenSource();
@@ -203,16 +248,16 @@ public sealed class HoldTests : SocketFixture
     }
 
     [Test]
-    public async Task What_came_after_a_pending_call_is_not_undone_with_it()
+    public async Task What_came_after_a_pending_call_is_not_undone_with_it([Values] CancelledSet leaves, [Values(SocketError.NetworkDown, SocketError.OperationAborted)] SocketError code)
     {
-        Use(new() { PendingTakesEffect = PendingTakesEffect.AtStart });
+        Use(new() { PendingTakesEffect = PendingTakesEffect.AtStart, CancelledSet = leaves });
         using CallHold hold = _emulator.Hold();
         Task<SocketError> set = _provider.TrySetAsync(Socket, s_name).AsTask();
         _provider.Set(Socket, s_other);
 
-        (await hold.NextAsync()).Release(SocketError.NetworkDown);
+        (await hold.NextAsync()).Release(code);
 
-        Assert.That(await set, Is.EqualTo(SocketError.NetworkDown));
+        Assert.That(await set, Is.EqualTo(code));
         Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo("host/b.example"));
     }
 
@@ -249,6 +294,22 @@ public sealed class HoldTests : SocketFixture
 
         Assert.That(await Task.WhenAll(sets), Is.All.EqualTo(SocketError.NetworkDown));
         Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.EqualTo(hadName ? "host/before.example" : null));
+    }
+
+    [Test]
+    public async Task A_set_that_was_undone_does_not_stand_between_those_that_still_pend()
+    {
+        Use(new() { PendingTakesEffect = PendingTakesEffect.AtStart });
+        using CallHold hold = _emulator.Hold();
+        Task<SocketError>[] sets = [_provider.TrySetAsync(Socket, s_name).AsTask(), _provider.TrySetAsync(Socket, s_other).AsTask()];
+        hold.Calls[1].Release(SocketError.NetworkDown);
+        Task<SocketError> third = _provider.TrySetAsync(Socket, s_other).AsTask();
+
+        hold.Calls[0].Release(SocketError.NetworkDown);
+        hold.Calls[0].Release(SocketError.NetworkDown);
+
+        Assert.That(await Task.WhenAll([.. sets, third]), Is.All.EqualTo(SocketError.NetworkDown));
+        Assert.That(_emulator.Lookup(Socket, Peers.A4), Is.Null);
     }
 
     [Test]
@@ -311,7 +372,7 @@ public sealed class HoldTests : SocketFixture
         Task<SocketError> set = _provider.TrySetAsync(Socket, s_name).AsTask();
         HeldCall call = await hold.NextAsync();
 
-        Assert.That(() => call.Release(code), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => call.Release(code), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A call completes with success or with a Winsock code"));
         Assert.That(set.IsCompleted, Is.False);
     }
 
@@ -322,6 +383,8 @@ public sealed class HoldTests : SocketFixture
         _provider.Set(Socket, s_name);
 
         Assert.That(() => hold.NextAsync(TimeSpan.FromMilliseconds(1)), Throws.TypeOf<TimeoutException>().With.Message.Contains("counting those that the filter lets through").And.Message.Contains("host/a.example"));
+        using CallHold all = _emulator.Hold();
+        Assert.That(async () => await all.NextAsync(TimeSpan.Zero), Throws.TypeOf<TimeoutException>().With.Message.StartsWith("No asynchronous call was held within 0 s. 1 call on 1 socket:"));
         Assert.That(() => hold.NextAsync(cancellationToken: new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(new CancellationToken(canceled: true)));
         hold.Dispose();
         Assert.That(() => hold.NextAsync(), Throws.TypeOf<ObjectDisposedException>());

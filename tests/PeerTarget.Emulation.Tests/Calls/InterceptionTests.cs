@@ -64,6 +64,16 @@ public sealed class InterceptionTests : SocketFixture
     }
 
     [Test]
+    public void A_fault_that_has_ended_leaves_the_others_in_force()
+    {
+        Interception first = Emulator.Fail(SocketError.NetworkDown);
+        using Interception second = Emulator.Fail(SocketError.NoBufferSpaceAvailable);
+        first.Dispose();
+
+        Assert.That(_provider.TrySet(Socket, _name), Is.EqualTo(SocketError.NoBufferSpaceAvailable));
+    }
+
+    [Test]
     public void An_interception_knows_the_time_although_the_journal_is_off()
     {
         var clock = new FixedClock();
@@ -105,7 +115,7 @@ public sealed class InterceptionTests : SocketFixture
     [TestCase(SocketError.SocketError)]
     [TestCase(SocketError.IOPending)]
     public void A_fault_needs_the_code_of_a_failure(SocketError code) =>
-        Assert.That(() => Emulator.Fail(code), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Emulator.Fail(code), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A fault needs the code of a failure."));
 
     [Test]
     public void A_fault_lets_no_negative_number_through_and_fails_at_least_one_call()
@@ -136,7 +146,7 @@ public sealed class InterceptionTests : SocketFixture
 
         Assert.That(seen.Single().Number, Is.Zero);
         Assert.That(seen.Single().Answer, Is.Null);
-        Assert.That(seen.Single().ToString(), Does.EndWith("not answered yet"));
+        Assert.That(seen.Single().ToString(), Does.StartWith("-     ").And.EndsWith("not answered yet"));
         Assert.That(seen.Single().Socket, Is.EqualTo(1));
         Assert.That(seen.Single().Principal, Is.EqualTo("host/a.example"));
         Assert.That(seen.Single().Peer, Is.EqualTo(Peers.A4));
@@ -172,7 +182,7 @@ public sealed class InterceptionTests : SocketFixture
     {
         using Interception pending = Emulator.Intercept(_ => code);
 
-        Assert.That(() => _provider.TrySet(Socket, _name), Throws.InvalidOperationException);
+        Assert.That(() => _provider.TrySet(Socket, _name), Throws.InvalidOperationException.With.Message.StartsWith($"An interception answered {(int)code}, which is no code of a completed call."));
     }
 
     [Test]
@@ -232,5 +242,9 @@ public sealed class InterceptionTests : SocketFixture
         using Interception fault = Emulator.Fail(SocketError.NoBufferSpaceAvailable, after: 1, times: 2);
 
         Assert.That(fault.ToString(), Is.EqualTo("Fail(WSAENOBUFS, after: 1, times: 2), 0 hits"));
+
+        _ = _provider.TrySet(Socket, _name);
+        _ = _provider.TrySet(Socket, _name);
+        Assert.That(fault.ToString(), Does.EndWith(", 1 hit"));
     }
 }

@@ -208,8 +208,12 @@ public sealed class JournalTests : SocketFixture
         Assert.That(() => emulator.Calls.VerifyNamed("host/a.example"), Throws.InvalidOperationException.With.Message.Contains("JournalCapacity"));
         Assert.That(() => emulator.Calls.VerifyNothingElse(), Throws.InvalidOperationException);
         Assert.That(() => emulator.Verify(), Throws.InvalidOperationException);
-        Assert.That(async () => await emulator.WaitForAsync(1), Throws.InvalidOperationException);
+        Assert.That(async () => await emulator.WaitForAsync(1), Throws.InvalidOperationException.With.Message.Contains("JournalCapacity"));
     }
+
+    [Test]
+    public void A_capacity_that_an_array_can_have_is_accepted_and_takes_no_memory_before_the_calls_come() =>
+        Assert.That(new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = Array.MaxLength }).Calls, Is.Empty);
 
     [TestCase(-1)]
     [TestCase(int.MaxValue)]
@@ -229,6 +233,31 @@ public sealed class JournalTests : SocketFixture
               #2    12:00:00.000  socket 1  udp ipv4 bound           delete 192.0.2.10:88                                        success
             """.ReplaceLineEndings("\n")));
     }
+
+    [Test]
+    public void The_story_tells_transport_family_state_and_door()
+    {
+        var door = new RawDoor(Emulator);
+        nuint raw = door.Open();
+        nuint other = door.Open(family: 1, type: 3);
+        Socket.Connect(IPAddress.Loopback, 9);
+        _ = _provider.TrySet(Socket, new PeerTargetName("host/a.example", Peers.A4));
+        _provider.Set(Tcp(AddressFamily.InterNetworkV6), new PeerTargetName("host/b.example"));
+        _ = door.Set(raw, RawDoor.Buffer("192.0.2.10:88"));
+        _ = door.Set(other, RawDoor.Buffer("192.0.2.10:88"));
+
+        Assert.That(Emulator.Calls.ToString(), Is.EqualTo("""
+            4 calls on 4 sockets:
+              #1    12:00:00.000  socket 1  udp ipv4 connected       set    192.0.2.10:88         host/a.example                 WSAEISCONN (10056): rule Unconnected (documented for set only)
+              #2    12:00:00.000  socket 2  tcp ipv6                 set    no particular peer    host/b.example                 success
+              #3    12:00:00.000  socket 3  udp ipv4 raw             set    192.0.2.10:88         host/a.example                 success
+              #4    12:00:00.000  socket 4  Raw Unix raw             set    192.0.2.10:88         host/a.example                 WSAEINVAL (10022): rule Kind (documented)
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void The_story_of_no_call_is_one_sentence() =>
+        Assert.That(Emulator.Calls.ToString(), Is.EqualTo("0 calls on 0 sockets."));
 
     [Test]
     public void The_story_of_many_calls_shows_the_last_and_counts_the_others()

@@ -41,7 +41,9 @@ public sealed class VerifyTests : SocketFixture
         Assert.That(
             () => Emulator.Calls.VerifyNamed("host/b.example", Peers.A4),
             Throws.TypeOf<EmulatorVerificationException>().With.Message.StartsWith("Expected 192.0.2.10:88 to be named host/b.example, but no successful set did so.\n1 call on 1 socket:\n  #1 "));
-        Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", Peers.B4), Throws.TypeOf<EmulatorVerificationException>());
+        Assert.That(() => Emulator.Calls.VerifyNamed("host/b.example"), Throws.TypeOf<EmulatorVerificationException>().With.Message.StartsWith("Expected a peer to be named host/b.example, but"));
+        Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", Peers.B4), Throws.TypeOf<EmulatorVerificationException>().With.Message.Not.Contains("Case counts."));
+        _provider.Set(Socket, new PeerTargetName("host/b.example", Peers.B4));
         Assert.That(() => Emulator.Calls.VerifyNamed("HOST/a.example", Peers.A4), Throws.TypeOf<EmulatorVerificationException>().With.Message.Contains(" Case counts."));
     }
 
@@ -62,6 +64,7 @@ public sealed class VerifyTests : SocketFixture
         _provider.Set(Socket, new PeerTargetName("host/a.example", Peers.A4));
 
         Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", new IPEndPoint(Peers.A4.Address, 1)), isSame ? Throws.Nothing : Throws.TypeOf<EmulatorVerificationException>());
+        Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", Peers.A4), Throws.Nothing);
     }
 
     [Test]
@@ -79,6 +82,7 @@ public sealed class VerifyTests : SocketFixture
 
         Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example").VerifyNothingElse(), Throws.Nothing);
         Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", Peers.A4), Throws.TypeOf<EmulatorVerificationException>());
+        Assert.That(() => Emulator.Calls.VerifyNamed("host/a.example", new IPEndPoint(IPAddress.IPv6Any, 0)), Throws.TypeOf<EmulatorVerificationException>());
     }
 
     [Test]
@@ -132,7 +136,19 @@ public sealed class VerifyTests : SocketFixture
         Assert.That(
             () => Emulator.Calls.VerifyNamed("host/a.example", Peers.A4).VerifyNothingElse(),
             Throws.TypeOf<EmulatorVerificationException>().With.Message.StartsWith("Expected no name but those that the checks before it in the chain asked for, but there was call #2.\n2 calls on 1 socket:"));
-        Assert.That(() => Emulator.Calls.VerifyNothingElse(), Throws.TypeOf<EmulatorVerificationException>());
+        Assert.That(() => Emulator.Calls.VerifyNothingElse(), Throws.TypeOf<EmulatorVerificationException>().With.Message.Contains("but there were calls #1, #2."));
+    }
+
+    [TestCase(10, "calls #1, #2, #3, #4, #5, #6, #7, #8, #9, #10.")]
+    [TestCase(12, "calls #1, #2, #3, #4, #5, #6, #7, #8, #9, #10 and 2 more.")]
+    public void Many_calls_are_told_by_the_first_ten_numbers(int count, string expected)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _provider.Set(Socket, new PeerTargetName("host/a.example", Peers.A4));
+        }
+
+        Assert.That(() => Emulator.Calls.VerifyNothingElse(), Throws.TypeOf<EmulatorVerificationException>().With.Message.Contains($"but there were {expected}"));
     }
 
     [Test]
@@ -159,10 +175,10 @@ public sealed class VerifyTests : SocketFixture
     public void Verify_lists_every_misuse_every_refusal_and_every_fault_that_was_never_met()
     {
         Interception unmet = Emulator.Fail(SocketError.NetworkDown, where: call => call.Principal == "host/never.example");
-        unmet.Dispose();
         _provider.Set(Socket, new PeerTargetName("host/a.example", Peers.A4, SocketSecurityProtocol.IPsec));
         _provider.Set(Socket, new PeerTargetName("host/b.example", Peers.A4));
         _ = _provider.TrySet(Socket, new PeerTargetName("host/a.example", Peers.A6));
+        unmet.Dispose();
 
         Assert.That(() => Emulator.Verify(), Throws.TypeOf<EmulatorVerificationException>()
             .With.Message.StartsWith("The emulator found:\n- LengthUnitInDoubt in call #1. ")
@@ -191,6 +207,22 @@ public sealed class VerifyTests : SocketFixture
         _ = _provider.TrySet(Socket, new PeerTargetName("host/a.example", Peers.A4));
 
         Assert.That(() => Emulator.Verify(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Verify_lists_a_hundred_of_the_faults_that_ended_unmet()
+    {
+        for (int i = 0; i < 150; i++)
+        {
+            Emulator.Fail(SocketError.NetworkDown).Dispose();
+        }
+
+        using (Emulator.Fail(SocketError.NoBufferSpaceAvailable))
+        {
+            _ = _provider.TrySet(Socket, new PeerTargetName("host/a.example", Peers.A4));
+        }
+
+        Assert.That(() => Emulator.Verify(), Throws.TypeOf<EmulatorVerificationException>().With.Message.Matches(@"^The emulator found:(\n- Answered no call: Fail\(WSAENETDOWN\), 0 hits\.){100}\n1 call on 1 socket:\n.*$"));
     }
 
     [Test]

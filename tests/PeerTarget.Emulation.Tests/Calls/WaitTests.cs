@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Emulation.Tests;
@@ -50,6 +51,9 @@ public sealed class WaitTests : SocketFixture
             async () => await provider.Emulator.WaitForAsync(2, timeout: TimeSpan.FromMilliseconds(1)),
             Throws.TypeOf<TimeoutException>().With.Message.StartsWith("1 of 2 expected calls came within 0.001 s. 1 call on 1 socket:")
                 .And.Message.Contains("host/a.example"));
+        Assert.That(
+            async () => await provider.Emulator.WaitForAsync(1, _ => false, TimeSpan.Zero),
+            Throws.TypeOf<TimeoutException>().With.Message.StartsWith("0 of 1 expected calls came within 0 s, counting those that the filter lets through. 1 call on 1 socket:"));
     }
 
     [Test]
@@ -85,6 +89,7 @@ public sealed class WaitTests : SocketFixture
         cancellation.Cancel();
 
         Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await _provider.Emulator.WaitForAsync(0, cancellationToken: cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -118,6 +123,27 @@ public sealed class WaitTests : SocketFixture
         }
 
         Assert.That((await waiting).Select(call => call.Number), Is.EqualTo(Enumerable.Range(1, 5_000)));
+    }
+
+    [Test]
+    public async Task A_wait_that_has_ended_keeps_no_call_alive()
+    {
+        var provider = new EmulatedPeerTargetNameProvider(new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = 1 }));
+        provider.Delete(Socket, Peers.A4);
+        _ = await provider.Emulator.WaitForAsync(1);
+        WeakReference call = CallAndForget();
+        provider.Delete(Socket, Peers.A4);
+        GC.Collect();
+
+        Assert.That(call.IsAlive, Is.False);
+        GC.KeepAlive(provider);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference CallAndForget()
+        {
+            provider.Delete(Socket, Peers.A4);
+            return new WeakReference(provider.Emulator.Calls.Single());
+        }
     }
 
     [Test]

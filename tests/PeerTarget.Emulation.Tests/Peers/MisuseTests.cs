@@ -107,6 +107,22 @@ public sealed class MisuseTests : SocketFixture
     }
 
     [Test]
+    public void A_stream_socket_that_is_named_for_an_address_is_judged_by_the_peer_at_that_address()
+    {
+        _provider.Emulator.AddPeer(Peers.A4, "host/a.example");
+        _provider.Emulator.AddPeer(Peers.B4, "host/b.example");
+
+        _provider.Set(Tcp(), new PeerTargetName("host/b.example", Peers.A4));
+        Assert.That(Last().Misuse, Is.EqualTo(Misuse.UnprovableName));
+    }
+
+    [TestCase(Misuse.NamedAfterUse, ExpectedResult = "Name the peer before the first send.")]
+    [TestCase(Misuse.DeleteOnStream, ExpectedResult = "Close the socket instead.")]
+    [TestCase(Misuse.LengthUnitInDoubt, ExpectedResult = "Use SocketSecurityProtocol.IPsec2.")]
+    [TestCase(Misuse.UnprovableName, ExpectedResult = "The peer that was added to the emulator cannot prove this name, so an authentication would fail.")]
+    public string A_misuse_says_what_to_do(Misuse misuse) => Misuses.Say(misuse).Split(". ")[^1];
+
+    [Test]
     public void A_call_can_be_several_misuses()
     {
         Socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -39,6 +39,17 @@ public sealed unsafe class RawWinsockTests
         Assert.That(_winsock.WSAGetLastError(), Is.EqualTo(10038));
     }
 
+    [TestCase(10u)]
+    [TestCase(200u)]
+    [TestCase(uint.MaxValue)]
+    public void Nothing_is_read_at_a_pointer_that_is_NULL_whatever_the_length(uint length)
+    {
+        nuint socket = _door.Open();
+
+        Assert.That((_winsock.WSASetSocketPeerTargetName(socket, null, length), _winsock.WSAGetLastError()), Is.EqualTo((RawWinsock.SOCKET_ERROR, (int)SocketError.Fault)));
+        Assert.That((_winsock.WSADeleteSocketPeerTargetName(socket, null, length), _winsock.WSAGetLastError()), Is.EqualTo((RawWinsock.SOCKET_ERROR, (int)SocketError.Fault)));
+    }
+
     [Test]
     public void A_call_that_succeeds_leaves_the_last_error_as_it_was()
     {
