@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
 namespace PeerTarget.Conformance;
@@ -11,7 +12,12 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>The most bytes that are really there. A length beyond it is passed all the same where nobody reads that far.</summary>
     public const int MaxBacked = 16 * 1024 * 1024;
 
+    // From here on the memory comes from the system, which gives zeroes without writing them.
+    private const int Large = 256 * 1024;
+
     private readonly uint _backed;
+    private readonly MemoryMappedFile? _pages;
+    private readonly MemoryMappedViewAccessor? _view;
 
     public NativeBuffer(byte[]? bytes, uint? length)
     {
@@ -23,7 +29,19 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
         // At least one byte, so that an empty buffer is no NULL pointer.
         _backed = Math.Max((uint)bytes.Length, Math.Min(Length, MaxBacked));
-        Pointer = (byte*)NativeMemory.AllocZeroed(Math.Max(_backed, 1));
+        if (_backed >= Large)
+        {
+            _pages = MemoryMappedFile.CreateNew(mapName: null, _backed);
+            _view = _pages.CreateViewAccessor();
+            byte* pages = null;
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pages);
+            Pointer = pages;
+        }
+        else
+        {
+            Pointer = (byte*)NativeMemory.AllocZeroed(Math.Max(_backed, 1));
+        }
+
         bytes.CopyTo(new Span<byte>(Pointer, bytes.Length));
     }
 
@@ -56,7 +74,17 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(Pointer);
+        if (_view is null)
+        {
+            NativeMemory.Free(Pointer);
+        }
+        else if (Pointer is not null)
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _pages!.Dispose();
+        }
+
         Pointer = null;
     }
 }
