@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # A percent below what was reached: some lines run on some machines only.
-line_floor=92 branch_floor=87
+line_floor=93 branch_floor=88
 
 out=$PWD/artifacts/coverage
 rm -rf "$out"
