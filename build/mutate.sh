@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Changes the code in a thousand places, one at a time, and looks which changes no test notices:
 #   build/mutate.sh abstractions|emulation|reading|verdicts
-# Prints the score and the changes that survived. The whole report is in artifacts/mutation. Takes minutes, so the gate leaves it out.
+# Prints the score. artifacts/mutation/PART/reports shows each change, and whether it survived. Takes minutes, so the gate leaves it out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 part=${1:?abstractions, emulation, reading or verdicts}

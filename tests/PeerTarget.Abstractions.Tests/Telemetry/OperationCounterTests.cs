@@ -83,7 +83,7 @@ public sealed class OperationCounterTests : SocketFixture
     }
 
     [Test]
-    public async Task Asynchronous_operations_are_counted_too_whether_they_completed_at_once_or_not()
+    public async Task Asynchronous_operations_that_complete_at_once_are_counted_too()
     {
         _listener.Start();
 

@@ -212,7 +212,7 @@ public sealed class JournalTests : SocketFixture
     }
 
     [Test]
-    public void A_capacity_that_an_array_can_have_is_accepted_and_takes_no_memory_before_the_calls_come() =>
+    public void The_largest_capacity_that_an_array_can_have_is_accepted() =>
         Assert.That(new WinsockEmulator(new WinsockEmulatorOptions { JournalCapacity = Array.MaxLength }).Calls, Is.Empty);
 
     [TestCase(-1)]
