@@ -11,6 +11,7 @@ internal sealed class Evidence
     private const int MostProofs = 3;
 
     private readonly Trace[] _traces;
+    private readonly (int Trace, int Index)[] _calls;
     private readonly Dictionary<WinsockAssumptions, string[][]> _predicted = [];
     private readonly Predictions _predictions;
 
@@ -18,11 +19,12 @@ internal sealed class Evidence
     {
         _predictions = predictions;
         _traces = [.. recording.Cases.Select(Trace.Of).OfType<Trace>()];
+        _calls = [.. _traces.SelectMany((trace, i) => Enumerable.Range(0, trace.Got.Length).Select(index => (i, index)))];
         string[][][] everywhere = [.. WinsockAssumptions.Variations.Select(Predict)];
-        AcceptedByThePages = [.. Calls().Where(call => everywhere.All(predicted => predicted[call.Trace][call.Index] == Accepted)).Select(call => _traces[call.Trace].Got[call.Index])];
+        AcceptedByThePages = [.. _calls.Where(call => everywhere.All(predicted => predicted[call.Trace][call.Index] == Accepted)).Select(call => _traces[call.Trace].Got[call.Index])];
         RefusedByThePages =
         [
-            .. Calls()
+            .. _calls
                 .Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && everywhere.All(predicted => predicted[call.Trace][call.Index] != Accepted))
                 .Select(call => _traces[call.Trace].Got[call.Index]),
         ];
@@ -42,9 +44,9 @@ internal sealed class Evidence
     {
         Candidate[] candidates = [.. AssumedValues.Of(name).Select(value => Candidate(value)).OfType<Candidate>()];
         // Where the known values differ, any code may have been the answer.
-        string[] seen = [.. Calls().Where(call => !_traces[call.Trace].IsOfFixedReading && IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Where(code => code != NotSocket).Distinct()];
+        string[] seen = [.. _calls.Where(call => !_traces[call.Trace].IsOfFixedReading && IsTelling(candidates, call.Trace, call.Index)).Select(call => _traces[call.Trace].Got[call.Index]).Where(code => code != NotSocket).Distinct()];
         candidates = [.. candidates, .. seen.Except(candidates.Select(candidate => candidate.Value)).Select(value => Candidate(value)).OfType<Candidate>()];
-        (int Trace, int Index)[] controls = [.. Calls().Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && IsPlain(call, candidates))];
+        (int Trace, int Index)[] controls = [.. _calls.Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && IsPlain(call, candidates))];
 
         HashSet<string> alive = [.. candidates.Select(candidate => candidate.Value)];
         List<string> proofs = [];
@@ -108,8 +110,19 @@ internal sealed class Evidence
     /// <summary>The code of each call under given assumptions, or <see langword="null"/> where it depends on one that is open.</summary>
     private string?[][] Sure(WinsockAssumptions assumptions, IEnumerable<string> open)
     {
-        string[][][] otherwise = [.. open.SelectMany(choice => AssumedValues.Of(choice).Select(value => _predictions.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict)];
-        return [.. Predict(assumptions).Select((calls, trace) => calls.Select((code, i) => otherwise.All(other => other[trace][i] == code) ? code : null).ToArray())];
+        string?[][] sure = [.. Predict(assumptions).Select(calls => calls.ToArray())];
+        foreach (string[][] otherwise in open.SelectMany(choice => AssumedValues.Of(choice).Select(value => _predictions.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict))
+        {
+            foreach ((int trace, int index) in _calls)
+            {
+                if (otherwise[trace][index] != sure[trace][index])
+                {
+                    sure[trace][index] = null;
+                }
+            }
+        }
+
+        return sure;
     }
 
     /// <summary>Goes through one history, as far as its answers can be explained, and drops the values that do not explain them.</summary>
@@ -157,7 +170,7 @@ internal sealed class Evidence
     private string? FailedControl(Kind kind, (int Trace, int Index)[] controls)
     {
         if (kind.Protocol is not (null or (int)SocketSecurityProtocol.IPsec2)
-            && !Calls().Any(call => _traces[call.Trace].Kinds[call.Index].Protocol == kind.Protocol && _traces[call.Trace].Got[call.Index] == Accepted))
+            && !_calls.Any(call => _traces[call.Trace].Kinds[call.Index].Protocol == kind.Protocol && _traces[call.Trace].Got[call.Index] == Accepted))
         {
             return "no set under the same security protocol succeeded";
         }
@@ -191,7 +204,7 @@ internal sealed class Evidence
     {
         (int Trace, int Index)[] plain =
         [
-            .. Calls().Where(call => _traces[call.Trace] is { Run.Case.Basis: ConformanceBasis.Documented } told && told.HasNoSocket[call.Index] && told.Kinds[call.Index].Operation == operation
+            .. _calls.Where(call => _traces[call.Trace] is { Run.Case.Basis: ConformanceBasis.Documented } told && told.HasNoSocket[call.Index] && told.Kinds[call.Index].Operation == operation
                 && candidates.All(candidate => candidate.Predicted[call.Trace][call.Index] == NotSocket)),
         ];
         return plain.Length == 0
@@ -224,8 +237,6 @@ internal sealed class Evidence
 
         return false;
     }
-
-    private IEnumerable<(int Trace, int Index)> Calls() => _traces.SelectMany((trace, i) => Enumerable.Range(0, trace.Got.Length).Select(index => (i, index)));
 
     private string[][] Predict(WinsockAssumptions assumptions)
     {
@@ -308,22 +319,30 @@ internal sealed class Predictions
     public WinsockAssumptions? With(WinsockAssumptions assumptions, string name, string value) =>
         _changed.GetOrAdd((assumptions, name, value), static key => AssumedValues.With(key.Assumptions, key.Name, key.Value));
 
-    /// <summary>Under given assumptions, the answer to each step of a run by its number, and an empty text where there is none.</summary>
+    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, and an empty text for every other step.</summary>
     public Func<CaseRun, string[]> Under(WinsockAssumptions assumptions)
     {
+        // No vector can make a call pend, so these two change no answer.
+        assumptions = assumptions with { PendingTakesEffect = WinsockAssumptions.Default.PendingTakesEffect, CancelledSet = WinsockAssumptions.Default.CancelledSet };
         // A list of steps is the same only if it is the same object, which is quick to ask.
         ConcurrentDictionary<(object, CallForm), string[]> known = _answers.GetOrAdd(assumptions, static _ => []);
-        var host = new EmulatorHost(assumptions);
-        return run => known.TryGetValue((run.Case.Steps, run.Form), out string[]? answers) ? answers : known[(run.Case.Steps, run.Form)] = Replay(run, host);
+        // Histories have sockets of their own, so one emulator serves all of them. To make one takes as long as a history.
+        RawWinsock winsock = new WinsockEmulator(new WinsockEmulatorOptions { Assumptions = assumptions, JournalCapacity = 0 }).Raw;
+        return run => known.TryGetValue((run.Case.Steps, run.Form), out string[]? answers) ? answers : known[(run.Case.Steps, run.Form)] = Replay(run, winsock);
     }
 
-    private static string[] Replay(CaseRun run, EmulatorHost host)
+    private static string[] Replay(CaseRun run, RawWinsock winsock)
     {
         string[] answers = new string[run.Case.Steps.Count + 1];
         Array.Fill(answers, "");
-        foreach (StepAnswer answer in ConformanceRunner.Perform(run.Case with { Assumptions = null }, host, host.Forms.Contains(run.Form) ? run.Form : host.Forms[0], goOn: true).Answers)
+        using var session = new EmulatorSession(winsock);
+        foreach (ConformanceStep step in run.Case.Steps.Where(step => step is not LookupStep))
         {
-            answers[answer.Step] = answer.Got;
+            HostAnswer answer = session.Perform(step, (step as CallStep)?.Via ?? run.Form);
+            if (step is CallStep && answer.NotApplicable is null)
+            {
+                answers[step.Number] = answer.Misindication ?? WinsockCodes.NameOf(answer.Code);
+            }
         }
 
         return answers;
