@@ -61,15 +61,16 @@ internal static class Binder
     {
         string message = Without($" Path: {fault.Path}", Without($" LineNumber: {fault.LineNumber} | BytePositionInLine: {fault.BytePositionInLine}.", fault.Message).TrimEnd(' ', '|'));
         string[] quoted = message.Split('\'');
-        // The key may hold anything, also what these messages say. What follows the key is .NET's.
-        string first = quoted.Length < 5 ? quoted.ElementAtOrDefault(1) ?? "" : string.Join('\'', quoted[1..^3]);
         string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" ? last : null;
         return message switch
         {
             _ when fault is MisfitException => (key, message),
-            _ when Says("could not be mapped") => (first, $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2]) ?? typeof(VectorFile)))}."),
+            // The key may hold anything, also apostrophes and what these messages say. What follows the key is .NET's.
+            _ when Says("could not be mapped") => (string.Join('\'', quoted[1..^3]), $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2]) ?? typeof(VectorFile)))}."),
             _ when Says("missing required") => (quoted[3], "The key is missing."),
-            _ when Says("Duplicate property") => (first, "The key stands twice."),
+            _ when Says("uplicate ") => (quoted.ElementAtOrDefault(1) ?? key, "The key stands twice."),
+            _ when Says("metadata properties must be") => ("do", "The value does not fit; it must be a string."),
+            _ when Says("metadata") => (null, "There is no key that begins with $."),
             _ when Says("type discriminator") => ("do", $"There is no step \"{Shorten(quoted.ElementAtOrDefault(1) ?? "")}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),
             _ when Says("could not be converted") || Says("nullability") || Says("null values") =>
                 (key, $"The value does not fit; it must be {(Says("Boolean") ? "true or false" : Says("Int32") ? "a whole number" : Says("[]") ? "an array" : Says("String") || Says("null") ? "a string" : "an object")}."),

@@ -40,10 +40,12 @@ internal abstract class ReadConverter<T> : JsonConverter<T>
 }
 
 /// <summary>A word of a vocabulary, or a number in a range where there is one.</summary>
-internal abstract class WordConverter<T>((long Min, long Max)? range, params (string Word, T Value)[] words) : ReadConverter<T>
+internal abstract class WordConverter<T>((long Min, long Max)? range = null) : ReadConverter<T>
     where T : struct
 {
-    private string List => string.Join(", ", words.Select(known => known.Word)) + (range is null ? "" : ", or a number");
+    protected abstract (string Word, T Value)[] Words { get; }
+
+    private string List => string.Join(", ", Words.Select(known => known.Word)) + (range is null ? "" : ", or a number");
 
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -53,13 +55,15 @@ internal abstract class WordConverter<T>((long Min, long Max)? range, params (st
         }
 
         string word = Word(ref reader, $"one of {List}");
-        return Array.Find(words, known => known.Word == word) is { Word: not null } found ? found.Value
+        return Array.Find(Words, known => known.Word == word) is { Word: not null } found ? found.Value
             : throw new MisfitException($"There is no \"{Shorten(word)}\"; it is one of {List}.");
     }
 }
 
-internal class FamilyConverter(long min, long max)
-    : WordConverter<int>((min, max), ("inet", 2), ("inet6", 23), ("unix", 1), ("bluetooth", 32), ("hyperv", 34), ("unspecified", 0));
+internal abstract class FamilyConverter(long min, long max) : WordConverter<int>((min, max))
+{
+    protected sealed override (string Word, int Value)[] Words => [("inet", 2), ("inet6", 23), ("unix", 1), ("bluetooth", 32), ("hyperv", 34), ("unspecified", 0)];
+}
 
 internal sealed class SocketFamilyConverter() : FamilyConverter(int.MinValue, int.MaxValue);
 
@@ -75,15 +79,30 @@ internal sealed class OptionalConverter<TConverter, T> : ReadConverter<T?>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => _converter.Read(ref reader, typeof(T), options);
 }
 
-internal sealed class TypeConverter() : WordConverter<int>(null, ("stream", 1), ("dgram", 2), ("raw", 3), ("rdm", 4), ("seqpacket", 5));
+internal sealed class TypeConverter : WordConverter<int>
+{
+    protected override (string Word, int Value)[] Words => [("stream", 1), ("dgram", 2), ("raw", 3), ("rdm", 4), ("seqpacket", 5)];
+}
 
-internal sealed class ProtocolConverter() : WordConverter<int>((int.MinValue, uint.MaxValue), ("default", 0), ("ipsec", 1), ("ipsec2", 2));
+internal sealed class ProtocolConverter() : WordConverter<int>((int.MinValue, uint.MaxValue))
+{
+    protected override (string Word, int Value)[] Words => [("default", 0), ("ipsec", 1), ("ipsec2", 2)];
+}
 
-internal sealed class BasisConverter() : WordConverter<ConformanceBasis>(null, ("documented", ConformanceBasis.Documented), ("assumed", ConformanceBasis.Assumed));
+internal sealed class BasisConverter : WordConverter<ConformanceBasis>
+{
+    protected override (string Word, ConformanceBasis Value)[] Words => [("documented", ConformanceBasis.Documented), ("assumed", ConformanceBasis.Assumed)];
+}
 
-internal sealed class FormConverter() : WordConverter<CallForm>(null, ("ioctl", CallForm.Ioctl), ("function", CallForm.Function));
+internal sealed class FormConverter : WordConverter<CallForm>
+{
+    protected override (string Word, CallForm Value)[] Words => [("ioctl", CallForm.Ioctl), ("function", CallForm.Function)];
+}
 
-internal sealed class IndicationConverter() : WordConverter<CompletionIndication>(null, ("event", CompletionIndication.Event), ("routine", CompletionIndication.Routine));
+internal sealed class IndicationConverter : WordConverter<CompletionIndication>
+{
+    protected override (string Word, CompletionIndication Value)[] Words => [("event", CompletionIndication.Event), ("routine", CompletionIndication.Routine)];
+}
 
 internal sealed class UInt32Converter : ReadConverter<uint?>
 {
@@ -120,7 +139,7 @@ internal sealed class PeerConverter : ReadConverter<IPEndPoint?>
         : throw new MisfitException($"\"{Shorten(text)}\" is not a peer; it is {Forms}.");
 
     private static bool IsWhole(string text, IPEndPoint peer) =>
-        text[0] == '[' && text.EndsWith(string.Create(CultureInfo.InvariantCulture, $"{(text.Contains('%', StringComparison.Ordinal) ? $"%{peer.Address.ScopeId}" : "")}]:{peer.Port}"), StringComparison.Ordinal);
+        text.EndsWith(string.Create(CultureInfo.InvariantCulture, $"{(text.Contains('%', StringComparison.Ordinal) ? $"%{peer.Address.ScopeId}" : "")}]:{peer.Port}"), StringComparison.Ordinal);
 }
 
 /// <summary>A name, or null where there is none.</summary>

@@ -12,7 +12,7 @@ internal sealed class Evidence
 
     private readonly Trace[] _traces;
     private readonly (int Trace, int Index)[] _calls;
-    private readonly Dictionary<WinsockAssumptions, string[][]> _predicted = [];
+    private readonly Dictionary<WinsockAssumptions, string?[][]> _predicted = [];
     private readonly Predictions _predictions;
 
     public Evidence(ConformanceRecording recording, Predictions predictions)
@@ -20,7 +20,7 @@ internal sealed class Evidence
         _predictions = predictions;
         _traces = [.. recording.Cases.Select(Trace.Of).OfType<Trace>()];
         _calls = [.. _traces.SelectMany((trace, i) => Enumerable.Range(0, trace.Got.Length).Select(index => (i, index)))];
-        string[][][] everywhere = [.. WinsockAssumptions.Variations.Select(Predict)];
+        string?[][][] everywhere = [.. WinsockAssumptions.Variations.Select(Predict)];
         AcceptedByThePages = [.. _calls.Where(call => everywhere.All(predicted => predicted[call.Trace][call.Index] == Accepted)).Select(call => _traces[call.Trace].Got[call.Index])];
         RefusedByThePages =
         [
@@ -51,7 +51,7 @@ internal sealed class Evidence
         HashSet<string> alive = [.. candidates.Select(candidate => candidate.Value)];
         List<string> proofs = [];
         List<string> hidden = [];
-        List<HashSet<string>> vetoes = [];
+        List<Veto> vetoes = [];
         for (int trace = 0; trace < _traces.Length; trace++)
         {
             if (_traces[trace].IsOfFixedReading)
@@ -59,7 +59,7 @@ internal sealed class Evidence
                 // Later calls depend on the names that earlier ones left, and so on the reading. The first call speaks against values too.
                 if (IsTelling(candidates, trace, 0))
                 {
-                    vetoes.Add([.. candidates.Where(candidate => candidate.Predicted[trace][0] is not { } code || code == _traces[trace].Got[0]).Select(candidate => candidate.Value)]);
+                    vetoes.Add(new Veto(candidates.Where(candidate => candidate.Predicted[trace][0] is not { } code || code == _traces[trace].Got[0]), $"{_traces[trace].Name(0)}, answered {RecordingVerdicts.Numbered(_traces[trace].Got[0])}"));
                 }
 
                 continue;
@@ -69,11 +69,12 @@ internal sealed class Evidence
         }
 
         // An answer that proves nothing can still speak against a value.
-        bool isKnown = alive.Count == 1 && proofs.Count > 0 && vetoes.TrueForAll(veto => veto.Overlaps(alive));
+        Veto[] against = [.. vetoes.Where(veto => !veto.Leaves.Overlaps(alive))];
+        bool isKnown = alive.Count == 1 && proofs.Count > 0 && against.Length == 0;
         string? value = isKnown ? alive.Single() : null;
         string[] because = isKnown ? [.. proofs.Take(MostProofs)]
             : alive.Count == 0 ? [.. proofs.Take(MostProofs).Prepend("the answers contradict each other")]
-            : hidden.Count > 0 ? [.. hidden.Distinct().Take(MostProofs)]
+            : hidden.Count + against.Length > 0 ? [.. against.Where(veto => veto.Says is not null).Select(veto => $"{veto.Says}, which speaks against {string.Join(" and ", alive)}").Concat(hidden).Distinct().Take(MostProofs)]
             : ["no recorded call tells the values apart"];
         return new AssumptionVerdict(name, !isKnown ? AssumptionOutcome.CannotTell : value == AssumedValues.Of(name)[0] ? AssumptionOutcome.Default : AssumptionOutcome.Alternative, value, because);
 
@@ -102,7 +103,7 @@ internal sealed class Evidence
             int first = told.IsOfAssumption ? -1 : Enumerable.Range(0, told.Got.Length).FirstOrDefault(i => sure[trace][i] != told.Got[i], -1);
             if (first >= 0 && sure[trace][first] is not null)
             {
-                yield return (told.Run.Case.Source, $"{told.Name(first)} answered {RecordingVerdicts.Numbered(told.Got[first])} instead of {RecordingVerdicts.Numbered(sure[trace][first]!)}");
+                yield return (told.Run.Case.Source, $"{told.Name(first)}, answered {RecordingVerdicts.Numbered(told.Got[first])} instead of {RecordingVerdicts.Numbered(sure[trace][first]!)}");
             }
         }
     }
@@ -111,7 +112,7 @@ internal sealed class Evidence
     private string?[][] Sure(WinsockAssumptions assumptions, IEnumerable<string> open)
     {
         string?[][] sure = [.. Predict(assumptions).Select(calls => calls.ToArray())];
-        foreach (string[][] otherwise in open.SelectMany(choice => AssumedValues.Of(choice).Select(value => _predictions.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict))
+        foreach (string?[][] otherwise in open.SelectMany(choice => AssumedValues.Of(choice).Select(value => _predictions.With(assumptions, choice, value)!)).Where(other => other != assumptions).Select(Predict))
         {
             foreach ((int trace, int index) in _calls)
             {
@@ -126,7 +127,7 @@ internal sealed class Evidence
     }
 
     /// <summary>Goes through one history, as far as its answers can be explained, and drops the values that do not explain them.</summary>
-    private void Follow(int trace, Candidate[] candidates, (int Trace, int Index)[] controls, HashSet<string> alive, List<string> proofs, List<string> hidden, List<HashSet<string>> vetoes)
+    private void Follow(int trace, Candidate[] candidates, (int Trace, int Index)[] controls, HashSet<string> alive, List<string> proofs, List<string> hidden, List<Veto> vetoes)
     {
         Trace told = _traces[trace];
         Candidate[] here = candidates;
@@ -138,7 +139,7 @@ internal sealed class Evidence
             {
                 if (Enumerable.Range(i, told.Got.Length - i).Any(later => IsTelling(here, trace, later)))
                 {
-                    hidden.Add($"{told.Name(i)} answered {RecordingVerdicts.Numbered(told.Got[i])} instead of {RecordingVerdicts.Numbered(here[0].Predicted[trace][i]!)}");
+                    hidden.Add($"{told.Name(i)}, answered {RecordingVerdicts.Numbered(told.Got[i])} instead of {RecordingVerdicts.Numbered(here[0].Predicted[trace][i]!)}");
                 }
 
                 return;
@@ -149,19 +150,15 @@ internal sealed class Evidence
                 if ((FailedControl(told.Kinds[i], controls) ?? (told.HasNoSocket[i] ? FailedControlOfNoSocket(told.Kinds[i].Operation, here) : null)) is { } control)
                 {
                     hidden.Add(control);
-                    vetoes.Add([.. right.Select(candidate => candidate.Value)]);
+                    vetoes.Add(new Veto(right));
                     return;
                 }
 
-                proofs.Add($"{told.Name(i)} answered {RecordingVerdicts.Numbered(told.Got[i])}");
+                proofs.Add($"{told.Name(i)}, answered {RecordingVerdicts.Numbered(told.Got[i])}");
                 alive.IntersectWith(right.Select(candidate => candidate.Value));
             }
 
             here = right;
-            if (here.Length == 0)
-            {
-                return;
-            }
         }
     }
 
@@ -238,11 +235,11 @@ internal sealed class Evidence
         return false;
     }
 
-    private string[][] Predict(WinsockAssumptions assumptions)
+    private string?[][] Predict(WinsockAssumptions assumptions)
     {
-        if (!_predicted.TryGetValue(assumptions, out string[][]? predicted))
+        if (!_predicted.TryGetValue(assumptions, out string?[][]? predicted))
         {
-            Func<CaseRun, string[]> replay = _predictions.Under(assumptions);
+            Func<CaseRun, string?[]> replay = _predictions.Under(assumptions);
             _predicted[assumptions] = predicted = [.. _traces.Select(trace => trace.Pick(replay(trace.Run)))];
         }
 
@@ -251,6 +248,15 @@ internal sealed class Evidence
 
     /// <summary>A value, and the code of each call under it, or <see langword="null"/> where the code depends on something unknown.</summary>
     private sealed record Candidate(string Value, string?[][] Predicted);
+
+    /// <summary>The values that an answer leaves. It speaks against all others, and proves none.</summary>
+    private sealed class Veto(IEnumerable<Candidate> leaves, string? says = null)
+    {
+        public HashSet<string> Leaves { get; } = [.. leaves.Select(candidate => candidate.Value)];
+
+        /// <summary>The answer, or <see langword="null"/> if what makes it doubtful is told already.</summary>
+        public string? Says => says;
+    }
 
     private readonly record struct Kind(PeerTargetNameOperation Operation, int? Protocol, int Family, int Type, bool IsOverlapped);
 
@@ -292,9 +298,9 @@ internal sealed class Evidence
             return steps.Count == 0 ? null : new Trace(run, [.. steps], [.. steps.Select(step => answers[step.Number].Got)], [.. steps.Select(step => KindOf(run.Case, step))], [.. steps.Select(step => OpenOf(run.Case, step) is null)]);
         }
 
-        public string Name(int index) => $"{Run.Case.Id}, step {Steps[index].Number} ({$"{Steps[index].Via ?? Run.Form}".ToLowerInvariant()}),";
+        public string Name(int index) => $"{Run.Case.Id}, step {Steps[index].Number} ({$"{Steps[index].Via ?? Run.Form}".ToLowerInvariant()})";
 
-        public string[] Pick(string[] answers) => [.. Steps.Select(step => answers[step.Number])];
+        public string?[] Pick(string?[] answers) => [.. Steps.Select(step => answers[step.Number])];
 
         /// <summary>The step that opened the call's socket, or <see langword="null"/> if none did or the socket was closed again.</summary>
         private static OpenStep? OpenOf(ConformanceCase vector, CallStep call) =>
@@ -312,29 +318,28 @@ internal sealed class Evidence
 /// <summary>What emulators answer to recorded histories. Several recordings of one set can share it.</summary>
 internal sealed class Predictions
 {
-    private readonly ConcurrentDictionary<WinsockAssumptions, ConcurrentDictionary<(object Steps, CallForm Form), string[]>> _answers = [];
+    private readonly ConcurrentDictionary<WinsockAssumptions, ConcurrentDictionary<(object Steps, CallForm Form), string?[]>> _answers = [];
     private readonly ConcurrentDictionary<(WinsockAssumptions Assumptions, string Name, string Value), WinsockAssumptions?> _changed = [];
 
     /// <summary>Assumptions with one value changed, or <see langword="null"/> if they cannot have it.</summary>
     public WinsockAssumptions? With(WinsockAssumptions assumptions, string name, string value) =>
         _changed.GetOrAdd((assumptions, name, value), static key => AssumedValues.With(key.Assumptions, key.Name, key.Value));
 
-    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, and an empty text for every other step.</summary>
-    public Func<CaseRun, string[]> Under(WinsockAssumptions assumptions)
+    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, and <see langword="null"/> where the emulator cannot make the call.</summary>
+    public Func<CaseRun, string?[]> Under(WinsockAssumptions assumptions)
     {
         // No vector can make a call pend, so these two change no answer.
         assumptions = assumptions with { PendingTakesEffect = WinsockAssumptions.Default.PendingTakesEffect, CancelledSet = WinsockAssumptions.Default.CancelledSet };
         // A list of steps is the same only if it is the same object, which is quick to ask.
-        ConcurrentDictionary<(object, CallForm), string[]> known = _answers.GetOrAdd(assumptions, static _ => []);
+        ConcurrentDictionary<(object, CallForm), string?[]> known = _answers.GetOrAdd(assumptions, static _ => []);
         // Histories have sockets of their own, so one emulator serves all of them. To make one takes as long as a history.
         RawWinsock winsock = new WinsockEmulator(new WinsockEmulatorOptions { Assumptions = assumptions, JournalCapacity = 0 }).Raw;
-        return run => known.TryGetValue((run.Case.Steps, run.Form), out string[]? answers) ? answers : known[(run.Case.Steps, run.Form)] = Replay(run, winsock);
+        return run => known.TryGetValue((run.Case.Steps, run.Form), out string?[]? answers) ? answers : known[(run.Case.Steps, run.Form)] = Replay(run, winsock);
     }
 
-    private static string[] Replay(CaseRun run, RawWinsock winsock)
+    private static string?[] Replay(CaseRun run, RawWinsock winsock)
     {
-        string[] answers = new string[run.Case.Steps.Count + 1];
-        Array.Fill(answers, "");
+        string?[] answers = new string?[run.Case.Steps.Count + 1];
         using var session = new EmulatorSession(winsock);
         foreach (ConformanceStep step in run.Case.Steps.Where(step => step is not LookupStep))
         {

@@ -46,10 +46,9 @@ public sealed record RecordingDifference(string Id, CallForm Form, CaseChange Ch
         [
             .. first.Keys.Union(second.Keys).Select(key => (first.GetValueOrDefault(key), second.GetValueOrDefault(key)) switch
             {
-                ({ } then, null) => new RecordingDifference(then.Case.Id, then.Form, CaseChange.Deleted, []),
-                (null, { } now) => new RecordingDifference(now.Case.Id, now.Form, CaseChange.Added, []),
-                ({ } then, { } now) => Between(then, now),
-                _ => throw new InvalidOperationException("A key is in neither recording."),
+                (null, var now) => new RecordingDifference(now!.Case.Id, now.Form, CaseChange.Added, []),
+                (var then, null) => new RecordingDifference(then.Case.Id, then.Form, CaseChange.Deleted, []),
+                var (then, now) => Between(then, now),
             }),
         ];
     }

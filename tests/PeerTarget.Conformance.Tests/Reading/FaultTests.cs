@@ -1,4 +1,6 @@
+using System.IO.Pipes;
 using System.Text;
+using PeerTarget.Tests.Shared;
 
 namespace PeerTarget.Conformance.Tests;
 
@@ -13,6 +15,12 @@ public sealed class FaultTests
         yield return Fault("""{"do":"jump","socket":"s"}""", "do", "no step \"jump\"");
         yield return Fault("""{"socket":"s"}""", "do", "missing");
         yield return Fault("""{"do":1,"socket":"s"}""", "do", "no step \"1\"");
+        yield return Fault("""{"do":null,"socket":"s"}""", "do", "The value does not fit; it must be a string.");
+        yield return Fault("""{"do":true,"socket":"s"}""", "do", "it must be a string.");
+        yield return Fault("""{"do":[],"socket":"s"}""", "do", "it must be a string.");
+        yield return Fault("""{"do":"close","socket":"s","$id":1}""", null, "There is no key that begins with $.");
+        yield return Fault("""{"do":"close","socket":"s","$type":"x"}""", null, "There is no key that begins with $.");
+        yield return Fault("""{"do":"close","do":"close","socket":"s"}""", "do", "twice");
         yield return Fault("""{"do":"close"}""", "socket", "missing");
         yield return Fault("""{"do":"close","socket":""}""", "socket", "empty");
         yield return Fault("""{"do":"close","socket":"s","peer":"none"}""", "peer", "no such key");
@@ -32,7 +40,7 @@ public sealed class FaultTests
         yield return Fault("""{"do":"connect","socket":"s","peer":"192.0.2.1:88","expect":"NO_ERROR"}""", "expect", "no such key");
         yield return Fault(Set.Replace("NO_ERROR", "WSAEWHAT", StringComparison.Ordinal), "expect", "no code \"WSAEWHAT\"");
         yield return Fault(Set.Replace("\"NO_ERROR\"", "0", StringComparison.Ordinal), "expect", "write \"NO_ERROR\"");
-        yield return Fault(Set.Replace("\"NO_ERROR\"", "null", StringComparison.Ordinal), "expect", "null");
+        yield return Fault(Set.Replace("\"NO_ERROR\"", "null", StringComparison.Ordinal), "expect", "The value is null; it must be NO_ERROR, a Winsock name such as WSAEFAULT, or a number that has no name.");
         yield return Fault(With(Set, "\"lenght\":1"), "lenght", "no such key");
         yield return Fault(With(Set, "\"len'g'th\":1"), "len'g'th", "no such key");
         yield return Fault(With(Set, "\"x' could not be mapped Path: y\":1"), "x' could not be mapped Path: y", "no such key");
@@ -53,7 +61,7 @@ public sealed class FaultTests
         yield return Fault(With(Set, "\"overlapped\":\"Event\""), "overlapped", "no \"Event\"");
         yield return Fault(With(Set, "\"overlapped\":true"), "overlapped", "one of event, routine");
         yield return Fault(With(Set, "\"overlapped\":null"), "overlapped", "null");
-        yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88","overlapped":"event","expect":null}""", "overlapped", "no such key");
+        yield return Fault("""{"do":"lookup","socket":"s","peer":"192.0.2.1:88","overlapped":"event","expect":null}""", "overlapped", "There is no such key; the keys are peer, expect, socket.");
         yield return Fault("""{"do":"set","socket":"s","name":"a","expect":"NO_ERROR"}""", "peer", "missing");
         yield return Fault("""{"do":"set","socket":"s","peer":"none","expect":"NO_ERROR"}""", "name", "missing");
         yield return Fault("""{"do":"set","socket":"s","buffer":"abc","expect":"NO_ERROR"}""", "buffer", "even");
@@ -70,7 +78,7 @@ public sealed class FaultTests
         foreach (string peer in new[]
         {
             "", "192.0.2.1", "192.0.2.1:", ":88", "192.0.2.1:65536", "192.0.2.1:-1", "192.0.2.256:88", "192.0.2:88", "192.0.2.1.1:88", "192.0.2.01:88", "0x7f.0.0.1:88",
-            "2001:db8::1", "[2001:db8::1]", "[2001:db8::1:88", "[2001:db8::g]:88", "[fe80::1%eth0]:88", "[fe80::1%4294967296]:88", "[192.0.2.1]:88", "host:88", "None", "[::1]:+88", " 192.0.2.1:88",
+            "2001:db8::1", "[2001:db8::1]", "[2001:db8::1:88", "[2001:db8::g]:88", "[fe80::1%eth0]:88", "[fe80::1%lo]:88", "[fe80::1%07]:88", "[fe80::1%25lo]:88", "[[fe80::1]:88", " [fe80::1]:88", "x[fe80::1]:88", "fe80::1]:88", "[fe80::1%4294967296]:88", "[192.0.2.1]:88", "host:88", "None", "[::1]:+88", " 192.0.2.1:88",
         })
         {
             yield return Fault($$"""{"do":"delete","socket":"s","peer":"{{peer}}","expect":"NO_ERROR"}""", "peer", "is not a peer");
@@ -94,6 +102,7 @@ public sealed class FaultTests
         yield return new TestCaseData($$"""{"id":"c","says":7,"basis":"documented","source":"x","steps":{{steps}}}""", "says", "it must be a string.");
         yield return new TestCaseData($$"""{"id":"c","says":null,"basis":"documented","source":"x","steps":{{steps}}}""", "says", "it must be a string.");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"address","peerkey":"address"},"steps":{{steps}}}""", "assumptions", "PeerKey is given twice.");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"address","peerKey":"address"},"steps":{{steps}}}""", "peerKey", "The key stands twice.");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","{{new string('k', 80)}}":1,"steps":{{steps}}}""", new string('k', 80), "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","{{new string('k', 81)}}":1,"steps":{{steps}}}""", new string('k', 77) + "...", "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","note":"x","steps":{{steps}}}""", "note", "no such key");
@@ -144,6 +153,13 @@ public sealed class FaultTests
     [TestCase("// comment\n{}", "malformed or cut off", "")]
     public void A_file_that_is_not_of_the_format_is_refused(string json, string problem, string also) =>
         Assert.That(FaultOf(json), Does.StartWith("test.json: ").And.Contain(problem).And.Contain(also).And.Not.Contain("BytePositionInLine"));
+
+    [Test]
+    public void A_fault_that_is_not_on_the_first_line_of_its_file_or_step_names_its_own_line()
+    {
+        Assert.That(FaultOf("{\n\"format\":\"peertarget-vectors-1\",\n\"cases\":7}"), Does.StartWith("test.json: line 3, key \"cases\""));
+        Assert.That(FaultOf(Vector.Of($"\n{Vector.Case("bad", "\n{\"do\":\"close\",\n\n\"socket\":7}")}")), Does.StartWith("test.json: line 5, case \"bad\", step 1, key \"socket\""));
+    }
 
     [Test]
     public void Nesting_without_end_is_refused() => Assert.That(FaultOf($$"""{"cases":{{new string('[', 100_000)}}"""), Does.Contain("malformed or cut off"));
@@ -216,6 +232,19 @@ public sealed class FaultTests
         {
             File.Delete(path);
         }
+    }
+
+    [Test]
+    [Needs(Need.AnotherSystemThanWindows)]
+    public void A_pipe_which_tells_no_length_is_read_to_its_end()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        using (var writer = new AnonymousPipeClientStream(PipeDirection.Out, pipe.ClientSafePipeHandle))
+        {
+            writer.Write(Encoding.UTF8.GetBytes(Vector.File(Set)));
+        }
+
+        Assert.That(ConformanceFile.Read($"/dev/fd/{pipe.SafePipeHandle.DangerousGetHandle()}"), Has.Count.EqualTo(1));
     }
 
     [Test]

@@ -1,0 +1,151 @@
+using System.Net.Sockets;
+using PeerTarget.Emulation;
+using static PeerTarget.Conformance.Tests.MadeUp;
+
+namespace PeerTarget.Conformance.Tests;
+
+/// <summary>What a few answers tell of one assumption, and in which words a verdict says so.</summary>
+[TestFixture, Parallelizable(ParallelScope.Children)]
+public sealed class EvidenceTests
+{
+    private const string Plain = "set-datagram-then-lookup";
+    private const string Repeated = "repeated-set-replace-dgram";
+    private const string RepeatedOnStream = "repeated-set-replace-stream";
+    private const string MakesRoom = "refusals-delete-makes-room";
+    private const string PortZero = "peer-key-address-and-port-repeated-set-is-per-port";
+    private const string IPv4OnIPv6 = "refusals-ipv4-sockaddr-is-the-mapped-one-in-sets";
+
+    // Each has another oddity besides the missing socket.
+    private static readonly string[] s_onNoSocket = ["set-before-connect-inet-stream", "set-odd-name-length", "set-socket-against-name-arguments-first"];
+
+    [Test]
+    public void A_verdict_names_the_first_three_answers_that_prove_it() =>
+        Assert.That(VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, ids: [Plain, Repeated, RepeatedOnStream, MakesRoom, PortZero])), Is.EqualTo(new[]
+        {
+            "default",
+            $"{PortZero}, step 4 (ioctl), answered NO_ERROR (0)",
+            $"{Repeated}, step 3 (ioctl), answered NO_ERROR (0)",
+            $"{RepeatedOnStream}, step 3 (ioctl), answered NO_ERROR (0)",
+        }));
+
+    [Test]
+    public void A_verdict_names_the_alternative_and_the_form_of_the_call() =>
+        Assert.That(VerdictOn("RepeatedSet", InForm(CallForm.Function, Machine(new WinsockAssumptions { RepeatedSet = SocketError.InvalidArgument }, isWhole: true, ids: [Plain, Repeated]))), Is.EqualTo(new[]
+        {
+            "alternative WSAEINVAL",
+            $"{Repeated}, step 3 (function), answered WSAEINVAL (10022)",
+        }));
+
+    [Test]
+    public void Answers_that_no_value_explains_are_told_as_a_contradiction() =>
+        Assert.That(
+            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == MakesRoom && answer.Step == 5 ? "WSAEACCES" : null, ids: [Plain, Repeated, RepeatedOnStream, MakesRoom, PortZero])),
+            Is.EqualTo(new[]
+            {
+                "cannot tell",
+                "the answers contradict each other",
+                $"{PortZero}, step 4 (ioctl), answered NO_ERROR (0)",
+                $"{Repeated}, step 3 (ioctl), answered NO_ERROR (0)",
+                $"{RepeatedOnStream}, step 3 (ioctl), answered NO_ERROR (0)",
+            }));
+
+    [Test]
+    public void An_earlier_answer_that_no_value_explains_hides_the_assumption() =>
+        Assert.That(
+            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == Repeated && answer.Step == 2 ? "WSAEACCES" : null, ids: [Plain, Repeated])),
+            Is.EqualTo(new[] { "cannot tell", $"{Repeated}, step 2 (ioctl), answered WSAEACCES (10013) instead of NO_ERROR (0)" }));
+
+    [Test]
+    public void An_answer_that_no_value_explains_hides_nothing_where_no_later_call_tells() =>
+        Assert.That(
+            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == "delete-ends-association" && answer.Step == 2 ? "WSAEACCES" : null, ids: [Plain, "delete-ends-association"])),
+            Is.EqualTo(new[] { "cannot tell", "no recorded call tells the values apart" }));
+
+    [Test]
+    public void An_answer_proves_nothing_without_the_same_call_that_has_no_oddity() =>
+        Assert.That(
+            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, ids: [Repeated])),
+            Is.EqualTo(new[] { "cannot tell", "no recorded call is the same without the oddity" }));
+
+    [Test]
+    public void An_answer_proves_nothing_where_the_call_without_the_oddity_was_refused() =>
+        Assert.That(
+            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == Plain ? "WSAEACCES" : null, ids: [Plain, Repeated])),
+            Is.EqualTo(new[] { "cannot tell", $"{Plain}, step 2 (ioctl), which has no oddity, answered WSAEACCES (10013)" }));
+
+    [Test]
+    public void A_socket_that_could_not_be_opened_tells_nothing()
+    {
+        ConformanceRecording recording = Machine(WinsockAssumptions.Default, ids: [Plain, Repeated]);
+        recording = recording with
+        {
+            Cases = [.. recording.Cases.Select(run => run.Case.Id == Repeated ? run with { Answers = [run.Answers[0] with { Got = "WSAEAFNOSUPPORT" }, .. run.Answers.Skip(1)] } : run)],
+        };
+
+        Assert.That(VerdictOn("RepeatedSet", recording), Is.EqualTo(new[] { "cannot tell", "no recorded call tells the values apart" }));
+    }
+
+    [Test]
+    public void An_answer_on_no_socket_proves_nothing_where_no_call_has_the_missing_socket_alone() =>
+        Assert.That(
+            VerdictOn("ErrorOrder", Machine(WinsockAssumptions.Default, ids: s_onNoSocket)),
+            Is.EqualTo(new[] { "cannot tell", "no recorded call on no socket is without another oddity" }));
+
+    [Test]
+    public void An_answer_on_no_socket_proves_nothing_where_the_missing_socket_alone_was_answered_otherwise() =>
+        Assert.That(
+            VerdictOn("ErrorOrder", Machine(WinsockAssumptions.Default, (run, answer) => answer.Got == "WSAENOTSOCK" ? "WSAEINVAL" : null, ids: [.. s_onNoSocket, Plain, "set-on-socket-never-opened"])),
+            Is.EqualTo(new[] { "cannot tell", "set-on-socket-never-opened, step 1 (ioctl), on no socket, answered WSAEINVAL (10022)" }));
+
+    [Test]
+    public void The_first_call_of_a_fixed_reading_speaks_against_a_value() =>
+        Assert.That(
+            VerdictOn("FamilyMismatch", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == IPv4OnIPv6 && answer.Step == 2 ? "NO_ERROR" : null)),
+            Is.EqualTo(new[] { "cannot tell", $"{IPv4OnIPv6}, step 2 (ioctl), answered NO_ERROR (0), which speaks against WSAEAFNOSUPPORT" }));
+
+    [Test]
+    public void A_recording_that_tells_nothing_says_so_of_every_assumption_and_contradicts_nothing()
+    {
+        var refused = RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (run, _) => run.Case.Id == Plain ? "WSAEINVAL" : "WSAEACCES", ids: [Plain, Repeated]));
+        var accepted = RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (_, _) => "NO_ERROR", ids: [Plain, "set-null-pointer"]));
+
+        Assert.That(refused.Assumptions.Select(verdict => verdict.Because), Is.All.EqualTo(new[] { "no call that the documented rules accept succeeded" }));
+        Assert.That(refused.IsAcceptedThroughout, Is.False);
+        Assert.That(accepted.Assumptions.Select(verdict => verdict.Because), Is.All.EqualTo(new[] { "calls that the pages refuse succeeded" }));
+        Assert.That(accepted.IsAcceptedThroughout, Is.True);
+        Assert.That(refused.Deviations.Concat(accepted.Deviations), Is.Empty);
+    }
+
+    [Test]
+    public void Codes_of_refusals_are_told_with_the_most_frequent_first_and_then_by_name()
+    {
+        // Two sets and a delete, which every machine accepts, and then a set.
+        string Of(string set, string delete, string other) => RecordingVerdicts.Of(Machine(
+            WinsockAssumptions.Default,
+            (run, answer) => run.Case.Id == Plain ? other : run.Case.Steps[answer.Step - 1] is SetStep ? set : delete,
+            ids: [MakesRoom, Plain])).TellsNothing!;
+
+        Assert.That(Of("WSAEINVAL", "WSAEFAULT", "WSAEACCES"), Is.EqualTo("refused throughout with WSAEINVAL (10022) 2 times, WSAEACCES (10013) 1 times, WSAEFAULT (10014) 1 times"));
+    }
+
+    [Test]
+    public void One_call_that_was_accepted_makes_a_recording_tell() =>
+        Assert.That(RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (run, _) => run.Case.Id == Plain ? null : "WSAEACCES", ids: [Plain, Repeated, MakesRoom])).TellsNothing, Is.Null);
+
+    [Test]
+    public void A_machine_that_accepts_what_the_pages_refuse_is_told_also_if_it_refuses_what_a_fixed_reading_refuses() =>
+        Assert.That(
+            RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (run, _) => run.Case.Basis is ConformanceBasis.Documented ? "NO_ERROR" : null)).TellsNothing,
+            Is.EqualTo("accepted throughout, also what the pages refuse"));
+
+    [Test]
+    public void No_recording_is_an_error() => Assert.That(() => RecordingVerdicts.Of(null!), Throws.ArgumentNullException);
+
+    private static string[] VerdictOn(string assumption, ConformanceRecording recording)
+    {
+        AssumptionVerdict verdict = RecordingVerdicts.Of(recording).Assumptions.Single(verdict => verdict.Assumption == assumption);
+        return [$"{verdict}", .. verdict.Because];
+    }
+
+    private static ConformanceRecording InForm(CallForm form, ConformanceRecording recording) => recording with { Cases = [.. recording.Cases.Where(run => run.Form == form)] };
+}
