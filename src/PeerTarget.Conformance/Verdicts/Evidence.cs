@@ -325,7 +325,7 @@ internal sealed class Predictions
     public WinsockAssumptions? With(WinsockAssumptions assumptions, string name, string value) =>
         _changed.GetOrAdd((assumptions, name, value), static key => AssumedValues.With(key.Assumptions, key.Name, key.Value));
 
-    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, and <see langword="null"/> where the emulator cannot make the call.</summary>
+    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, or <see langword="null"/> if the emulator cannot make the call.</summary>
     public Func<CaseRun, string?[]> Under(WinsockAssumptions assumptions)
     {
         // No vector can make a call pend, so these two change no answer.
@@ -344,10 +344,7 @@ internal sealed class Predictions
         foreach (ConformanceStep step in run.Case.Steps.Where(step => step is not LookupStep))
         {
             HostAnswer answer = session.Perform(step, (step as CallStep)?.Via ?? run.Form);
-            if (step is CallStep && answer.NotApplicable is null)
-            {
-                answers[step.Number] = answer.Misindication ?? WinsockCodes.NameOf(answer.Code);
-            }
+            answers[step.Number] = answer.NotApplicable is null ? WinsockCodes.NameOf(answer.Code) : null;
         }
 
         return answers;

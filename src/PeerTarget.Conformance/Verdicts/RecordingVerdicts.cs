@@ -136,9 +136,9 @@ public sealed class RecordingVerdicts
         return Nothing([], isAcceptedThroughout: false, "no one set of values explains the answers");
     }
 
-    /// <summary>A code with its number, as a report shows it.</summary>
+    /// <summary>A code with its number, as a report shows it. A code without a name is its number.</summary>
     internal static string Numbered(string code) =>
-        WinsockCodes.TryParse(code, out System.Net.Sockets.SocketError error) && !char.IsAsciiDigit(code[0]) ? $"{code} ({(int)error})" : code;
+        WinsockCodes.TryParse(code, out System.Net.Sockets.SocketError error) ? $"{code} ({(int)error})" : code;
 
     private static RecordingVerdicts Nothing(KeyValuePair<string, int>[] refusals, bool isAcceptedThroughout, string why) =>
         new(refusals, isAcceptedThroughout, [.. AssumedValues.Names.Select(name => new AssumptionVerdict(name, AssumptionOutcome.CannotTell, null, [why]))], WinsockAssumptions.Default, []);

@@ -9,6 +9,8 @@ namespace PeerTarget.Conformance.Tests;
 public sealed class EvidenceTests
 {
     private const string Plain = "set-datagram-then-lookup";
+    private const string Absent = "delete-of-absent-success-never-set";
+    private const string OnStream = "delete-on-stream-success-named";
     private const string Repeated = "repeated-set-replace-dgram";
     private const string RepeatedOnStream = "repeated-set-replace-stream";
     private const string MakesRoom = "refusals-delete-makes-room";
@@ -37,6 +39,12 @@ public sealed class EvidenceTests
         }));
 
     [Test]
+    public void A_code_that_no_sweep_tries_is_an_alternative_too() =>
+        Assert.That(
+            VerdictOn("DeleteOfAbsent", Machine(new WinsockAssumptions { DeleteOfAbsent = (SocketError)1168 }, ids: [Absent, Plain])),
+            Is.EqualTo(new[] { "alternative 1168", $"{Absent}, step 2 (ioctl), answered 1168" }));
+
+    [Test]
     public void Answers_that_no_value_explains_are_told_as_a_contradiction() =>
         Assert.That(
             VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == MakesRoom && answer.Step == 5 ? "WSAEACCES" : null, ids: [Plain, Repeated, RepeatedOnStream, MakesRoom, PortZero])),
@@ -61,28 +69,64 @@ public sealed class EvidenceTests
             VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == "delete-ends-association" && answer.Step == 2 ? "WSAEACCES" : null, ids: [Plain, "delete-ends-association"])),
             Is.EqualTo(new[] { "cannot tell", "no recorded call tells the values apart" }));
 
-    [Test]
-    public void An_answer_proves_nothing_without_the_same_call_that_has_no_oddity() =>
+    [TestCase("RepeatedSet", Repeated, Plain, TestName = "the same call")]
+    [TestCase("RepeatedSet", Repeated, "set-on-inet-stream", TestName = "another type")]
+    [TestCase("RepeatedSet", Repeated, "set-on-inet6-dgram", TestName = "another family")]
+    [TestCase("DeleteOfAbsent", Absent, Plain, TestName = "another operation")]
+    [TestCase("DeleteOnStream", OnStream, "set-on-inet-stream", TestName = "another operation on a stream")]
+    public void An_answer_proves_a_value_with_a_call_that_has_no_oddity_and_differs_in_one_thing_at_most(string assumption, string telling, string control) =>
+        Assert.That(VerdictOn(assumption, Machine(WinsockAssumptions.Default, ids: [telling, control])), Has.Length.EqualTo(2).And.ItemAt(0).EqualTo("default").And.ItemAt(1).StartWith($"{telling}, step "));
+
+    [TestCase("RepeatedSet", Repeated, null)]
+    [TestCase("RepeatedSet", Repeated, "set-on-inet6-stream")]
+    [TestCase("RepeatedSet", Repeated, "overlapped-set-event-inet-dgram")]
+    [TestCase("DeleteOfAbsent", Absent, "set-on-inet6-dgram")]
+    [TestCase("DeleteOfAbsent", Absent, "set-on-inet-stream")]
+    [TestCase("DeleteOfAbsent", Absent, "overlapped-set-event-inet-dgram")]
+    // Whether a delete on a stream succeeds is what is asked.
+    [TestCase("DeleteOnStream", OnStream, "delete-on-inet-dgram")]
+    public void An_answer_proves_nothing_without_such_a_call(string assumption, string telling, string? other) =>
+        Assert.That(VerdictOn(assumption, Machine(WinsockAssumptions.Default, ids: [telling, other ?? ""])), Is.EqualTo(new[] { "cannot tell", "no recorded call is the same without the oddity" }));
+
+    [TestCase(Plain, 2)]
+    [TestCase("set-on-inet-stream", 2)]
+    [TestCase("set-on-inet6-dgram", 2)]
+    [TestCase("delete-on-inet-dgram", 3)]
+    public void An_answer_proves_nothing_where_a_call_without_the_oddity_was_refused(string refused, int step) =>
         Assert.That(
-            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, ids: [Repeated])),
-            Is.EqualTo(new[] { "cannot tell", "no recorded call is the same without the oddity" }));
+            VerdictOn("RepeatedSet", Refusing(refused, step)),
+            Is.EqualTo(new[] { "cannot tell", $"{refused}, step {step} (ioctl), which has no oddity, answered WSAEACCES (10013)" }));
+
+    [TestCase("set-on-inet6-stream", 2)]
+    [TestCase("overlapped-set-event-inet-dgram", 2)]
+    [TestCase("delete-on-inet6-dgram", 3)]
+    public void An_answer_proves_a_value_where_a_call_that_differs_in_two_things_was_refused(string refused, int step) =>
+        Assert.That(VerdictOn("RepeatedSet", Refusing(refused, step)), Is.EqualTo(new[] { "default", $"{Repeated}, step 3 (ioctl), answered NO_ERROR (0)" }));
 
     [Test]
-    public void An_answer_proves_nothing_where_the_call_without_the_oddity_was_refused() =>
-        Assert.That(
-            VerdictOn("RepeatedSet", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == Plain ? "WSAEACCES" : null, ids: [Plain, Repeated])),
-            Is.EqualTo(new[] { "cannot tell", $"{Plain}, step 2 (ioctl), which has no oddity, answered WSAEACCES (10013)" }));
-
-    [Test]
-    public void A_socket_that_could_not_be_opened_tells_nothing()
+    public void A_refusal_under_a_security_protocol_proves_nothing_unless_a_set_under_the_same_succeeded()
     {
-        ConformanceRecording recording = Machine(WinsockAssumptions.Default, ids: [Plain, Repeated]);
+        const string Full = "name-length-unit-bytes-ipsec-full";
+        // Tells which code a length beyond the buffer has.
+        const string Short = "short-buffer-message-size-set";
+        const string Half = "name-length-unit-bytes-ipsec-half";
+        var assumptions = new WinsockAssumptions { NameLengthUnit = NameLengthUnit.CharactersUnlessIPsec2 };
+
+        Assert.That(VerdictOn("NameLengthUnit", Machine(assumptions, ids: [Plain, Short, Full])), Is.EqualTo(new[] { "cannot tell", "no set under the same security protocol succeeded" }));
+        Assert.That(VerdictOn("NameLengthUnit", Machine(assumptions, ids: [Plain, Short, Full, Half])), Has.ItemAt(0).EqualTo("alternative CharactersUnlessIPsec2").And.ItemAt(1).StartWith($"{Full}, step 2 (ioctl), answered WSAE"));
+    }
+
+    [TestCase("RepeatedSet", Repeated)]
+    [TestCase("FamilyMismatch", IPv4OnIPv6)]
+    public void A_socket_that_could_not_be_opened_tells_nothing(string assumption, string telling)
+    {
+        ConformanceRecording recording = Machine(WinsockAssumptions.Default, ids: [Plain, telling]);
         recording = recording with
         {
-            Cases = [.. recording.Cases.Select(run => run.Case.Id == Repeated ? run with { Answers = [run.Answers[0] with { Got = "WSAEAFNOSUPPORT" }, .. run.Answers.Skip(1)] } : run)],
+            Cases = [.. recording.Cases.Select(run => run.Case.Id == telling ? run with { Answers = [run.Answers[0] with { Got = "WSAEAFNOSUPPORT" }, .. run.Answers.Skip(1)] } : run)],
         };
 
-        Assert.That(VerdictOn("RepeatedSet", recording), Is.EqualTo(new[] { "cannot tell", "no recorded call tells the values apart" }));
+        Assert.That(VerdictOn(assumption, recording), Is.EqualTo(new[] { "cannot tell", "no recorded call tells the values apart" }));
     }
 
     [Test]
@@ -98,10 +142,31 @@ public sealed class EvidenceTests
             Is.EqualTo(new[] { "cannot tell", "set-on-socket-never-opened, step 1 (ioctl), on no socket, answered WSAEINVAL (10022)" }));
 
     [Test]
+    public void An_answer_on_no_socket_needs_the_same_call_on_a_socket_too() =>
+        Assert.That(
+            VerdictOn("ErrorOrder", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == "set-on-socket-never-opened" ? "WSAEINVAL" : null, ids: ["set-socket-against-pointer", "set-on-socket-never-opened"])),
+            Is.EqualTo(new[] { "cannot tell", "no recorded call is the same without the oddity" }));
+
+    [Test]
     public void The_first_call_of_a_fixed_reading_speaks_against_a_value() =>
         Assert.That(
             VerdictOn("FamilyMismatch", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == IPv4OnIPv6 && answer.Step == 2 ? "NO_ERROR" : null)),
             Is.EqualTo(new[] { "cannot tell", $"{IPv4OnIPv6}, step 2 (ioctl), answered NO_ERROR (0), which speaks against WSAEAFNOSUPPORT" }));
+
+    [Test]
+    public void The_first_call_of_a_fixed_reading_can_speak_against_every_value() =>
+        Assert.That(
+            VerdictOn("FamilyMismatch", Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == IPv4OnIPv6 && answer.Step == 2 ? "WSAEACCES" : null, ids: [Plain, IPv4OnIPv6])),
+            Is.EqualTo(new[] { "cannot tell", $"{IPv4OnIPv6}, step 2 (ioctl), answered WSAEACCES (10013), which speaks against WSAEAFNOSUPPORT and WSAEINVAL" }));
+
+    [TestCase("set-null-pointer", 2, "set-null-pointer, step 2 (ioctl), answered WSAEACCES (10013) instead of WSAEFAULT (10014)")]
+    [TestCase("set-by-ioctl-delete-by-function", 3, "set-by-ioctl-delete-by-function, step 3 (function), answered WSAEACCES (10013) instead of NO_ERROR (0)")]
+    public void A_call_that_a_page_has_otherwise_is_a_deviation_in_its_own_form(string id, int step, string because) =>
+        Assert.That(RecordingVerdicts.Of(Refusing(id, step)).Deviations.Select(deviation => string.Join("; ", deviation.Because)), Is.EqualTo(new[] { because }));
+
+    [Test]
+    public void A_history_about_an_assumption_contradicts_no_page() =>
+        Assert.That(RecordingVerdicts.Of(Refusing(Repeated, 2)).Deviations, Is.Empty);
 
     [Test]
     public void A_recording_that_tells_nothing_says_so_of_every_assumption_and_contradicts_nothing()
@@ -129,8 +194,11 @@ public sealed class EvidenceTests
     }
 
     [Test]
-    public void One_call_that_was_accepted_makes_a_recording_tell() =>
+    public void One_call_that_was_accepted_or_refused_as_a_page_has_it_makes_a_recording_tell()
+    {
+        Assert.That(RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (run, _) => run.Case.Id == "set-null-pointer" ? "NO_ERROR" : null, ids: [Plain, "set-null-pointer", "set-short-buffer"])).TellsNothing, Is.Null);
         Assert.That(RecordingVerdicts.Of(Machine(WinsockAssumptions.Default, (run, _) => run.Case.Id == Plain ? null : "WSAEACCES", ids: [Plain, Repeated, MakesRoom])).TellsNothing, Is.Null);
+    }
 
     [Test]
     public void A_machine_that_accepts_what_the_pages_refuse_is_told_also_if_it_refuses_what_a_fixed_reading_refuses() =>
@@ -146,6 +214,10 @@ public sealed class EvidenceTests
         AssumptionVerdict verdict = RecordingVerdicts.Of(recording).Assumptions.Single(verdict => verdict.Assumption == assumption);
         return [$"{verdict}", .. verdict.Because];
     }
+
+    /// <summary>A machine that refuses one call, which is not the one that tells.</summary>
+    private static ConformanceRecording Refusing(string id, int step) =>
+        Machine(WinsockAssumptions.Default, (run, answer) => run.Case.Id == id && answer.Step == step ? "WSAEACCES" : null, ids: [Plain, Repeated, id]);
 
     private static ConformanceRecording InForm(CallForm form, ConformanceRecording recording) => recording with { Cases = [.. recording.Cases.Where(run => run.Form == form)] };
 }
