@@ -68,7 +68,7 @@ internal static class Binder
             // The key may hold anything, also apostrophes and what these messages say. What follows the key is .NET's.
             _ when Says("could not be mapped") => (string.Join('\'', quoted[1..^3]), $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2]) ?? typeof(VectorFile)))}."),
             _ when Says("missing required") => (quoted[3], "The key is missing."),
-            _ when Says("uplicate ") => (quoted.ElementAtOrDefault(1) ?? key, "The key stands twice."),
+            _ when Says("uplicate ") => (key, "The key stands twice."),
             _ when Says("metadata properties must be") => ("do", "The value does not fit; it must be a string."),
             _ when Says("metadata") => (null, "There is no key that begins with $."),
             _ when Says("type discriminator") => ("do", $"There is no step \"{Shorten(quoted.ElementAtOrDefault(1) ?? "")}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),

@@ -46,6 +46,19 @@ public sealed class AcceptanceTests
     public void An_indication_has_a_word(string word, CompletionIndication indication) =>
         Assert.That(Read<DeleteStep>($$"""{"do":"delete","socket":"s","peer":"none","overlapped":"{{word}}","expect":"NO_ERROR"}""").Overlapped, Is.EqualTo(indication));
 
+    [TestCase("ioctl", CallForm.Ioctl)]
+    [TestCase("function", CallForm.Function)]
+    public void A_form_has_a_word(string word, CallForm form) =>
+        Assert.That(Read<DeleteStep>($$"""{"do":"delete","socket":"s","peer":"none","via":"{{word}}","expect":"NO_ERROR"}""").Via, Is.EqualTo(form));
+
+    [TestCase("192.0.2.1:0")]
+    [TestCase("[2001:db8::1]:88")]
+    [TestCase("[2001:DB8:0:0::1]:65535")]
+    [TestCase("[fe80::1%0]:88")]
+    [TestCase("[::ffff:192.0.2.1%4294967295]:88")]
+    public void A_peer_may_be_written_in_each_way_of_its_family(string peer) =>
+        Assert.That(Read<DeleteStep>($$"""{"do":"delete","socket":"s","peer":"{{peer}}","expect":"NO_ERROR"}""").Peer, Is.EqualTo(IPEndPoint.Parse(peer)));
+
     [TestCase("default", 0)]
     [TestCase("ipsec", 1)]
     [TestCase("ipsec2", 2)]
