@@ -36,9 +36,16 @@ else
 fi
 tail -n 1 "$out/selftest.log"
 
+projects=$(sed -n 's|^.*"tests/\([^/]*\)/.*\.csproj".*$|\1|p' build/windows.slnf)
+# A list in another form must not pass for an empty one, nor a program of an earlier build for a new one.
+if [ "$(wc -w <<<"$projects")" -ne "$(grep -c 'csproj' build/windows.slnf)" ]; then
+    echo "build/windows.slnf: a project was not read. Each has a line of its own, with slashes." >&2
+    exit 1
+fi
+for project in $projects; do rm -f "tests/$project/bin/Release/net10.0/win-x64/$project.exe"; done
 # The analyzers have read the same code in the build before.
 dotnet build build/windows.slnf -c Release -p:WindowsLeg=true -p:RunAnalyzers=false -v quiet --nologo
-for project in $(sed -n 's|^.*"tests/\([^/]*\)/.*$|\1|p' build/windows.slnf); do
+for project in $projects; do
     echo "== $project"
     bin=tests/$project/bin/Release/net10.0/win-x64
     cp "$out/native/peertarget_double.dll" "$out/native/wine_exception_frames.dll" "$bin/"

@@ -27,7 +27,7 @@ public sealed class EmulatorHost(WinsockAssumptions? assumptions = null) : IConf
     }
 }
 
-/// <summary>A history on the raw door of an emulator of its own.</summary>
+/// <summary>A history on the raw door of an emulator.</summary>
 internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceSession, IOverlappedWinsock
 {
     private const int Stream = 1;
@@ -67,7 +67,7 @@ internal sealed unsafe class EmulatorSession(RawWinsock winsock) : IConformanceS
         }
     }
 
-    /// <summary>Nothing outlives the emulator.</summary>
+    /// <summary>Forgets the sockets. Those that are open go with the emulator.</summary>
     public void Dispose() => _sockets.Clear();
 
     /// <summary>The descriptor of a socket, or that of none.</summary>

@@ -61,21 +61,26 @@ internal static class Binder
     {
         string message = Without($" Path: {fault.Path}", Without($" LineNumber: {fault.LineNumber} | BytePositionInLine: {fault.BytePositionInLine}.", fault.Message).TrimEnd(' ', '|'));
         string[] quoted = message.Split('\'');
-        string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" ? last : null;
+        // A path has brackets around a key that is no plain word, and those around a number.
+        string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" && !fault.Path.Contains("['", StringComparison.Ordinal) ? last : null;
         return message switch
         {
             _ when fault is MisfitException => (key, message),
-            // The key may hold anything, also apostrophes and what these messages say. What follows the key is .NET's.
-            _ when Says("could not be mapped") => (string.Join('\'', quoted[1..^3]), $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2]) ?? typeof(VectorFile)))}."),
+            // A word or a key of the file may hold anything, also apostrophes and what the messages say. So the messages that quote one come first.
+            _ when Begins("Read unrecognized type discriminator") =>
+                ("do", $"There is no step \"{Shorten(string.Join('\'', quoted[1..^1]))}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),
+            _ when Begins("The JSON property '") && Says("could not be mapped") =>
+                (string.Join('\'', quoted[1..^3]), $"There is no such key; the keys are {string.Join(", ", KeysOf(typeof(Binder).Assembly.GetType(quoted[^2]) ?? typeof(VectorFile)))}."),
+            _ when Says("uplicate ") => (quoted.ElementAtOrDefault(1) ?? key, "The key stands twice."),
             _ when Says("missing required") => (quoted[3], "The key is missing."),
-            _ when Says("uplicate ") => (key, "The key stands twice."),
             _ when Says("metadata properties must be") => ("do", "The value does not fit; it must be a string."),
-            _ when Says("metadata") => (null, "There is no key that begins with $."),
-            _ when Says("type discriminator") => ("do", $"There is no step \"{Shorten(quoted.ElementAtOrDefault(1) ?? "")}\"; it is one of socket, connect, disconnect, close, set, delete, lookup."),
+            _ when Says("metadata") => (null, "A step has no key that begins with $."),
             _ when Says("could not be converted") || Says("nullability") || Says("null values") =>
                 (key, $"The value does not fit; it must be {(Says("Boolean") ? "true or false" : Says("Int32") ? "a whole number" : Says("[]") ? "an array" : Says("String") || Says("null") ? "a string" : "an object")}."),
             _ => (null, $"The JSON is malformed or cut off. {message}"),
         };
+
+        bool Begins(string start) => message.StartsWith(start, StringComparison.Ordinal);
 
         bool Says(string part) => message.Contains(part, StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ internal sealed class Evidence
         RefusedByThePages =
         [
             .. _calls
-                .Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && everywhere.All(predicted => predicted[call.Trace][call.Index] != Accepted))
+                .Where(call => _traces[call.Trace].Run.Case.Basis is ConformanceBasis.Documented && everywhere.All(predicted => predicted[call.Trace][call.Index] is { } code && code != Accepted))
                 .Select(call => _traces[call.Trace].Got[call.Index]),
         ];
     }
@@ -325,7 +325,7 @@ internal sealed class Predictions
     public WinsockAssumptions? With(WinsockAssumptions assumptions, string name, string value) =>
         _changed.GetOrAdd((assumptions, name, value), static key => AssumedValues.With(key.Assumptions, key.Name, key.Value));
 
-    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, or <see langword="null"/> if the emulator cannot make the call.</summary>
+    /// <summary>Under given assumptions, the answer to each call of a run by the number of its step, or <see langword="null"/> from the first call on that the emulator cannot make.</summary>
     public Func<CaseRun, string?[]> Under(WinsockAssumptions assumptions)
     {
         // No vector can make a call pend, so these two change no answer.
@@ -344,7 +344,13 @@ internal sealed class Predictions
         foreach (ConformanceStep step in run.Case.Steps.Where(step => step is not LookupStep))
         {
             HostAnswer answer = session.Perform(step, (step as CallStep)?.Via ?? run.Form);
-            answers[step.Number] = answer.NotApplicable is null ? WinsockCodes.NameOf(answer.Code) : null;
+            if (answer.NotApplicable is not null)
+            {
+                // What follows depends on what this call would have left.
+                break;
+            }
+
+            answers[step.Number] = WinsockCodes.NameOf(answer.Code);
         }
 
         return answers;

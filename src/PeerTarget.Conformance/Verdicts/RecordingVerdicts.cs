@@ -6,7 +6,7 @@ namespace PeerTarget.Conformance;
 /// <summary>What a recording tells of an assumption.</summary>
 public enum AssumptionOutcome
 {
-    /// <summary>The recording does not tell. <see cref="AssumptionVerdict.Because"/> says what hides it.</summary>
+    /// <summary>The recording does not tell. <see cref="AssumptionVerdict.Because"/> says what hides it, or what speaks against it.</summary>
     CannotTell,
 
     /// <summary>The machine answers as the default has it.</summary>
@@ -20,7 +20,7 @@ public enum AssumptionOutcome
 /// <param name="Assumption">The name of the assumption.</param>
 /// <param name="Outcome">What it tells.</param>
 /// <param name="Value">The value that explains the answers, or <see langword="null"/> if there is no single one.</param>
-/// <param name="Because">The steps that prove it, or what hides it.</param>
+/// <param name="Because">The steps that prove it, or what hides it or speaks against it.</param>
 public sealed record AssumptionVerdict(string Assumption, AssumptionOutcome Outcome, string? Value, IReadOnlyList<string> Because)
 {
     /// <summary>The verdict in words: <c>default</c>, <c>alternative WSAEINVAL</c> or <c>cannot tell</c>.</summary>

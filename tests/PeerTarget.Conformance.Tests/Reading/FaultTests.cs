@@ -15,11 +15,16 @@ public sealed class FaultTests
         yield return Fault("""{"do":"jump","socket":"s"}""", "do", "no step \"jump\"");
         yield return Fault("""{"socket":"s"}""", "do", "missing");
         yield return Fault("""{"do":1,"socket":"s"}""", "do", "no step \"1\"");
+        foreach (string word in new[] { "could not be mapped", "metadata", "Duplicate property", "missing required", "could not be converted", "The JSON property 'x' could not be mapped", "it's" })
+        {
+            yield return Fault($$"""{"do":"{{word}}","socket":"s"}""", "do", $"There is no step \"{word}\"; it is one of");
+        }
+
         yield return Fault("""{"do":null,"socket":"s"}""", "do", "The value does not fit; it must be a string.");
         yield return Fault("""{"do":true,"socket":"s"}""", "do", "it must be a string.");
         yield return Fault("""{"do":[],"socket":"s"}""", "do", "it must be a string.");
-        yield return Fault("""{"do":"close","socket":"s","$id":1}""", null, "There is no key that begins with $.");
-        yield return Fault("""{"do":"close","socket":"s","$type":"x"}""", null, "There is no key that begins with $.");
+        yield return Fault("""{"do":"close","socket":"s","$id":1}""", null, "A step has no key that begins with $.");
+        yield return Fault("""{"do":"close","socket":"s","$type":"x"}""", null, "A step has no key that begins with $.");
         yield return Fault("""{"do":"close","do":"close","socket":"s"}""", "do", "twice");
         yield return Fault("""{"do":"close"}""", "socket", "missing");
         yield return Fault("""{"do":"close","socket":""}""", "socket", "empty");
@@ -103,6 +108,8 @@ public sealed class FaultTests
         yield return new TestCaseData($$"""{"id":"c","says":null,"basis":"documented","source":"x","steps":{{steps}}}""", "says", "it must be a string.");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"address","peerkey":"address"},"steps":{{steps}}}""", "assumptions", "PeerKey is given twice.");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":"address","peerKey":"address"},"steps":{{steps}}}""", "peerKey", "The key stands twice.");
+        yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"a.b":1,"a.b":1},"steps":{{steps}}}""", null, "The key stands twice.");
+        yield return new TestCaseData($$$"""{"id":"c","says":"x","basis":"assumed","source":"x","assumptions":{"peerKey":{"x":1,"x":2}},"steps":{{{steps}}}}""", "x", "The key stands twice.");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","{{new string('k', 80)}}":1,"steps":{{steps}}}""", new string('k', 80), "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","{{new string('k', 81)}}":1,"steps":{{steps}}}""", new string('k', 77) + "...", "no such key");
         yield return new TestCaseData($$"""{"id":"c","says":"x","basis":"documented","source":"x","note":"x","steps":{{steps}}}""", "note", "no such key");

@@ -20,6 +20,7 @@ internal static class MadeUp
     /// <param name="ids">The cases, or <see langword="null"/> for the built-in set.</param>
     public static ConformanceRecording Machine(WinsockAssumptions assumptions, Func<CaseRun, StepAnswer, string?>? instead = null, bool isWhole = false, string[]? ids = null)
     {
+        Assert.That(ids?.Distinct() ?? [], Is.SubsetOf(s_builtIn.Select(vector => vector.Id)), "no such case");
         var host = new EmulatorHost(assumptions);
         return new ConformanceRecording
         {
