@@ -61,7 +61,7 @@ internal static class Binder
     {
         string message = Without($" Path: {fault.Path}", Without($" LineNumber: {fault.LineNumber} | BytePositionInLine: {fault.BytePositionInLine}.", fault.Message).TrimEnd(' ', '|'));
         string[] quoted = message.Split('\'');
-        // A path has brackets around a key that is no plain word, and those around a number.
+        // In a path, a key that is no plain word stands in brackets and apostrophes, and an index in brackets alone.
         string? key = fault.Path?.Split('.')[^1].Split('[')[0] is { } last and not "$" && !fault.Path.Contains("['", StringComparison.Ordinal) ? last : null;
         return message switch
         {

@@ -4,7 +4,7 @@ using static PeerTarget.Conformance.Tests.MadeUp;
 
 namespace PeerTarget.Conformance.Tests;
 
-/// <summary>What a few answers tell of one assumption, and in which words a verdict says so.</summary>
+/// <summary>What a few answers tell of one assumption, and in which words a verdict says so. A control is a like call that pages accept: it has no oddity.</summary>
 [TestFixture, Parallelizable(ParallelScope.Children)]
 public sealed class EvidenceTests
 {
@@ -74,7 +74,7 @@ public sealed class EvidenceTests
     [TestCase("RepeatedSet", Repeated, "set-on-inet6-dgram", TestName = "another family")]
     [TestCase("DeleteOfAbsent", Absent, Plain, TestName = "another operation")]
     [TestCase("DeleteOnStream", OnStream, "set-on-inet-stream", TestName = "another operation on a stream")]
-    public void An_answer_proves_a_value_with_a_call_that_has_no_oddity_is_overlapped_or_not_alike_and_differs_in_one_other_thing_at_most(string assumption, string telling, string control) =>
+    public void An_answer_proves_a_value_with_a_control_which_is_the_same_call_or_one_of_another_type_family_or_operation(string assumption, string telling, string control) =>
         Assert.That(VerdictOn(assumption, Machine(WinsockAssumptions.Default, ids: [telling, control])), Has.Length.EqualTo(2).And.ItemAt(0).EqualTo("default").And.ItemAt(1).StartWith($"{telling}, step "));
 
     [TestCase("RepeatedSet", Repeated, null)]
@@ -85,14 +85,14 @@ public sealed class EvidenceTests
     [TestCase("DeleteOfAbsent", Absent, "overlapped-set-event-inet-dgram")]
     // Whether a delete on a stream succeeds is what is asked.
     [TestCase("DeleteOnStream", OnStream, "delete-on-inet-dgram")]
-    public void An_answer_proves_nothing_without_such_a_call(string assumption, string telling, string? other) =>
+    public void An_answer_proves_nothing_without_a_control(string assumption, string telling, string? other) =>
         Assert.That(VerdictOn(assumption, Machine(WinsockAssumptions.Default, ids: other is null ? [telling] : [telling, other])), Is.EqualTo(new[] { "cannot tell", "no recorded call is the same without the oddity" }));
 
     [TestCase(Plain, 2)]
     [TestCase("set-on-inet-stream", 2)]
     [TestCase("set-on-inet6-dgram", 2)]
     [TestCase("delete-on-inet-dgram", 3)]
-    public void An_answer_proves_nothing_where_a_call_without_the_oddity_was_refused(string refused, int step) =>
+    public void An_answer_proves_nothing_where_a_control_was_refused(string refused, int step) =>
         Assert.That(
             VerdictOn("RepeatedSet", Refusing(refused, step)),
             Is.EqualTo(new[] { "cannot tell", $"{refused}, step {step} (ioctl), which has no oddity, answered WSAEACCES (10013)" }));
@@ -100,7 +100,7 @@ public sealed class EvidenceTests
     [TestCase("set-on-inet6-stream", 2)]
     [TestCase("overlapped-set-event-inet-dgram", 2)]
     [TestCase("delete-on-inet6-dgram", 3)]
-    public void An_answer_proves_a_value_where_a_call_that_differs_in_more_was_refused(string refused, int step) =>
+    public void An_answer_proves_a_value_where_a_call_that_is_no_control_was_refused(string refused, int step) =>
         Assert.That(VerdictOn("RepeatedSet", Refusing(refused, step)), Is.EqualTo(new[] { "default", $"{Repeated}, step 3 (ioctl), answered NO_ERROR (0)" }));
 
     [Test]
